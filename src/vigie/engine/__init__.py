@@ -1,0 +1,3 @@
+"""Where tables are computed: the port, and the adapters behind it."""
+
+from __future__ import annotations

@@ -1,0 +1,64 @@
+"""Closed vocabularies that cross module borders."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+__all__ = ["BenignCheck", "ClusterState", "ObjectType", "Precision", "Verb"]
+
+
+class Precision(StrEnum):
+    """How finely a time is known."""
+
+    MICROSECOND = "us"
+    SECOND = "s"
+    MINUTE = "min"
+    HOUR = "h"
+    DAY = "day"
+    ESTIMATED = "estimated"
+
+
+class Verb(StrEnum):
+    """What an account did to an object."""
+
+    REPOST = "repost"
+    QUOTE = "quote"
+    REPLY = "reply"
+    SHARE_URL = "share_url"
+    USE_HASHTAG = "use_hashtag"
+    USE_MEDIA = "use_media"
+    USE_TEXT = "use_text"
+    MENTION = "mention"
+    ACT_ON = "act_on"
+
+
+class ObjectType(StrEnum):
+    """The kinds of object that co-action looks at. A user's own column becomes `column:<name>`."""
+
+    REPOST = "repost"
+    QUOTE = "quote"
+    REPLY = "reply"
+    URL = "url"
+    DOMAIN = "domain"
+    HASHTAG = "hashtag"
+    HASHTAG_SEQUENCE = "hashtag_sequence"
+    MENTION_SET = "mention_set"
+    TEXT = "text"
+    MEDIA = "media"
+    OBJECT = "object"
+
+
+class BenignCheck(StrEnum):
+    """Result of looking for an innocent explanation."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_RUN = "not-run"
+
+
+class ClusterState(StrEnum):
+    """What people decided about a group."""
+
+    CANDIDATE = "candidate"
+    KEPT = "kept"
+    DISMISSED = "dismissed"
