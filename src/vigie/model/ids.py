@@ -53,6 +53,6 @@ def action_id(post: str, verb: str, obj: str) -> ActionId:
 
 
 def short_id(prefix: str, *parts: object) -> str:
-    """Return `prefix-` and 16 hexadecimal digits of a hash of `parts`; people may type any unique beginning."""
+    """Return `prefix-` and 16 hexadecimal digits of a hash of `parts`; any unique beginning names it."""
     text = "\x1f".join(str(part) for part in parts)
     return f"{prefix}-{hashlib.blake2b(text.encode(), digest_size=8).hexdigest()}"
