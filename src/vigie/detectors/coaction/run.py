@@ -1,0 +1,217 @@
+"""Run CA01 over every object type: spine → kernel → contract."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from vigie.detectors.coaction.assess import Candidates, Scan, assess, scan_windows
+from vigie.detectors.coaction.named import named_accounts, named_edges, named_evidence
+from vigie.detectors.coaction.spec import AUTO_WINDOWS_S, CoActionParams
+from vigie.engine.port import Engine, Input
+from vigie.engine.statements import read_statement
+from vigie.kernels.discovery import global_p_values
+from vigie.model.outcomes import Found, NotAssessed, NothingFound, Outcome
+from vigie.model.tables import ACCOUNT_DISCOVERY, EDGE, EDGE_EVIDENCE, SENSITIVITY
+from vigie.model.vocabulary import ObjectType, Precision
+
+__all__ = ["CoActionResult", "Progress", "run"]
+
+Progress = Callable[[str, int, int], None]
+
+_FEWEST_ACCOUNTS = 3
+# A time known to the minute says nothing about seconds: such rows only enter windows of a minute or more.
+_FINEST_WINDOW_S = {
+    Precision.MICROSECOND: 0,
+    Precision.SECOND: 0,
+    Precision.MINUTE: 60,
+    Precision.HOUR: 3_600,
+    Precision.DAY: 86_400,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CoActionResult:
+    """Tables of one run, the outcome of each object type, and the groups that each type's decoys formed."""
+
+    edges: pa.Table
+    evidence: pa.Table
+    discoveries: pa.Table
+    sensitivity: pa.Table
+    outcomes: dict[str, Outcome[dict[str, Any]]]
+    figures: dict[str, dict[str, Any]]
+    decoy_groups: dict[str, tuple[NDArray[np.float64], ...]]
+    rows_used: int
+
+
+def run(
+    engine: Engine, actions: Input, params: CoActionParams, *, run_id: str, progress: Progress | None = None
+) -> CoActionResult:
+    """Find the accounts that act together beyond chance, for each kind of object.
+
+    Args:
+        engine: where the relations are computed.
+        actions: contract `action`.
+        params: checked parameters.
+        run_id: written into every row.
+        progress: told (object type, decoys done, decoys in all).
+
+    Returns:
+        Tables of contracts edge, edge_evidence, account_discovery and sensitivity, and one outcome per
+        object type: found, nothing found, or not assessed with its reason.
+    """
+    tell = progress or (lambda _kind, _done, _total: None)
+    held = _held(engine, actions, params.window_s)
+    reasons = {kind: _why_not(kind, held, params.window_s) for kind in _wanted(params, held)}
+    candidates: list[Candidates] = []
+    scans: dict[str, Scan] = {}
+    figures: dict[str, dict[str, Any]] = {}
+    for kind in [kind for kind, reason in reasons.items() if reason is None]:
+        keyed = _keyed(engine, actions, kind, params.window_s)
+        scans[kind] = scan_windows(keyed, kind, params, finest_window_s=held[kind]["finest_window_s"])
+        window_s, why = _window(scans[kind], params)
+        candidates.append(
+            assess(keyed, kind, _stricter(params), window_s=window_s, progress=_part(tell, kind))
+        )
+        figures[kind] = candidates[-1].figures | {
+            "window_s": window_s,
+            "window_reason": why,
+            "windows_left_out": list(scans[kind].left_out),
+            "actions": held[kind]["actions"],
+            "too_coarse": held[kind]["too_coarse"],
+        }
+    beyond = _beyond_chance(candidates, params, figures)
+    return _result(engine, actions, run_id, candidates, beyond, reasons, figures, scans)
+
+
+def _result(
+    engine: Engine,
+    actions: Input,
+    run_id: str,
+    candidates: list[Candidates],
+    beyond: Mapping[str, bool],
+    reasons: Mapping[str, str | None],
+    figures: dict[str, dict[str, Any]],
+    scans: Mapping[str, Scan],
+) -> CoActionResult:
+    edges, evidence, accounts = [EDGE.empty()], [EDGE_EVIDENCE.empty()], [ACCOUNT_DISCOVERY.empty()]
+    for found in candidates:
+        gated = _gate(found, passed=beyond[found.kind])
+        kept = named_edges(engine, actions, gated, run_id)
+        edges.append(EDGE.check(kept.drop_columns(["edge", "flipped"])))
+        evidence.append(named_evidence(engine, actions, gated, kept, run_id))
+        accounts.append(named_accounts(engine, actions, gated, run_id))
+        figures[found.kind] |= _accepted(edges[-1], accounts[-1])
+    rows = [row | {"run_id": run_id} for scan in scans.values() for row in scan.rows]
+    return CoActionResult(
+        edges=pa.concat_tables(edges),
+        evidence=pa.concat_tables(evidence),
+        discoveries=pa.concat_tables(accounts),
+        sensitivity=SENSITIVITY.rows(rows),
+        outcomes={kind: _outcome(reason, figures.get(kind)) for kind, reason in reasons.items()},
+        figures=figures,
+        decoy_groups={found.kind: found.decoy_groups for found in candidates},
+        rows_used=sum(int(row["rows"]) for row in figures.values()),
+    )
+
+
+def _held(engine: Engine, actions: Input, window_s: int) -> dict[str, dict[str, int]]:
+    inputs = {"actions": actions, "precisions": _precisions()}
+    table = engine.sql(read_statement(__package__, "object_types"), inputs, {"window_s": window_s}).arrow()
+    return {row.pop("object_type"): row for row in table.to_pylist()}
+
+
+def _precisions() -> pa.Table:
+    names = pa.array([str(precision) for precision in _FINEST_WINDOW_S], pa.string())
+    return pa.table({"at_prec": names, "finest_window_s": pa.array(_FINEST_WINDOW_S.values(), pa.int64())})
+
+
+def _wanted(params: CoActionParams, held: Mapping[str, Any]) -> list[str]:
+    return list(params.object_types) or sorted({*map(str, ObjectType), *held})
+
+
+def _why_not(kind: str, held: Mapping[str, Mapping[str, int]], window_s: int) -> str | None:
+    if kind not in held:
+        return f"the data hold no {kind}"
+    if held[kind]["accounts"] < _FEWEST_ACCOUNTS:
+        return f"only {held[kind]['accounts']} accounts act on any {kind}: there is nobody to compare with"
+    if held[kind]["too_coarse"] == held[kind]["actions"]:
+        return f"no {kind} is timed finely enough for a window of {window_s} s"
+    return None
+
+
+def _keyed(engine: Engine, actions: Input, kind: str, window_s: int) -> pa.Table:
+    inputs = {"actions": actions, "precisions": _precisions()}
+    return engine.sql(
+        read_statement(__package__, "keyed_actions"), inputs, {"object_type": kind, "window_s": window_s}
+    ).arrow()
+
+
+def _stricter(params: CoActionParams) -> CoActionParams:
+    # A window chosen among several had several chances: the run must stand out that many times as clearly.
+    least = len(AUTO_WINDOWS_S) * 20 - 1
+    return replace(params, decoys=max(params.decoys, least)) if params.window_auto else params
+
+
+def _window(scan: Scan, params: CoActionParams) -> tuple[int, str]:
+    if not params.window_auto:
+        return params.window_s, "given"
+    sure = [row for row in scan.rows if float(row["q"]) <= params.level and row["real"]]
+    if not sure:
+        return params.window_s, "no window finds pairs beyond decoys: the default stays"
+    best = max(sure, key=lambda row: (float(row["real"]) - float(row["decoy"]), -int(row["window_s"])))
+    why = (
+        f"most pairs beyond decoys: {best['real']} in the data, {best['decoy']:.1f} in decoys, "
+        f"sharing at least {best['k']} objects"
+    )
+    return int(best["window_s"]), why
+
+
+def _part(tell: Progress, kind: str) -> Callable[[int, int], None]:
+    return lambda done, total: tell(kind, done, total)
+
+
+def _beyond_chance(
+    candidates: list[Candidates], params: CoActionParams, figures: dict[str, dict[str, Any]]
+) -> dict[str, bool]:
+    if not candidates:
+        return {}
+    tries = len(AUTO_WINDOWS_S) if params.window_auto else 1
+    chances = global_p_values([found.excess for found in candidates])
+    for found, chance in zip(candidates, chances, strict=True):
+        figures[found.kind]["global_p"] = float(min(chance * tries, 1.0))
+    return {kind: bool(figures[kind]["global_p"] <= params.global_level) for kind in figures}
+
+
+def _gate(found: Candidates, *, passed: bool) -> Candidates:
+    if passed:
+        return found
+    nothing = pa.array([False] * len(found.edges))
+    return replace(
+        found,
+        edges=found.edges.set_column(found.edges.column_names.index("accepted"), "accepted", nothing),
+        evidence=found.evidence.slice(0, 0),
+        accounts=found.accounts.set_column(
+            found.accounts.column_names.index("accepted"), "accepted", pa.array([False] * len(found.accounts))
+        ),
+    )
+
+
+def _accepted(edges: pa.Table, accounts: pa.Table) -> dict[str, int]:
+    return {
+        "accounts_accepted": int(pc.sum(accounts["accepted"]).as_py() or 0),
+        "edges_accepted": int(pc.sum(edges["accepted"]).as_py() or 0),
+    }
+
+
+def _outcome(reason: str | None, figures: dict[str, Any] | None) -> Outcome[dict[str, Any]]:
+    if reason is not None or figures is None:
+        return NotAssessed(reason or "")
+    looked_at = int(figures["rows"])
+    return Found(figures, looked_at) if figures["accounts_accepted"] else NothingFound(looked_at)
