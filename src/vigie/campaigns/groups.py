@@ -139,16 +139,18 @@ def _group(rows: list[Row]) -> Group:
 
 
 def _group_q(groups: list[Group], decoy_groups: Mapping[str, Iterable[Floats]]) -> dict[str, float]:
-    # Each type's weight is held against that type's decoy groups; the surest counts, times the types asked.
-    asked = max(sum(1 for _ in decoy_groups), 1)
+    # Each type's weight is held against that type's decoy groups; the surest counts, times the types tried.
     best = dict.fromkeys((group.cluster_id for group in groups), 1.0)
     for signal, decoys in decoy_groups.items():
-        weights = np.array(
-            [sum(row["score"] for row in group.edges if row["signal"] == signal) for group in groups]
-        )
-        for group, q in zip(groups, q_values(weights.astype(np.float64), decoys), strict=True):
+        weights = np.array([_weight(group, signal) for group in groups], dtype=np.float64)
+        for group, q in zip(groups, q_values(weights, decoys), strict=True):
             best[group.cluster_id] = min(best[group.cluster_id], float(q))
-    return {name: min(q * asked, 1.0) for name, q in best.items()}
+    tried = {group.cluster_id: len({row["signal"] for row in group.edges}) for group in groups}
+    return {name: min(q * tried[name], 1.0) for name, q in best.items()}
+
+
+def _weight(group: Group, signal: str) -> float:
+    return float(sum(row["score"] for row in group.edges if row["signal"] == signal))
 
 
 def _objects_by_edge(evidence: pa.Table) -> dict[str, Counter[str]]:

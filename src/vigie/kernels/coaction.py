@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vigie.kernels.coaction_edges import Edges, account_statistic, count_edges
-from vigie.kernels.coaction_expected import expected_pairs
+from vigie.kernels.coaction_expected import Expectation
+from vigie.kernels.coaction_interest import interest_rarity
 from vigie.kernels.coaction_rows import Prepared
 from vigie.kernels.decoys import Relabelling, hour_of_day, strata_of
 from vigie.kernels.discovery import DecoyTally, excess_over_chance, survival
@@ -33,6 +34,9 @@ Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
 Count = Callable[[], None]
 
+# Accounts with a larger q in the first round are not accepted later: nothing of theirs is worth explaining.
+_NEAR = 0.5
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoActionSettings:
@@ -44,6 +48,7 @@ class CoActionSettings:
     best: int = 3
     decoys: int = 50
     level: float = 0.01
+    peels: int = 1
     clock_hours: bool = False
     seed: int = 0
 
@@ -52,7 +57,8 @@ class CoActionSettings:
 class CoAction:
     """What the data show and what decoys show, before any threshold.
 
-    `edges` holds every pair of accounts that shares enough objects; `edge_q` and `expected` run along it.
+    `edges` holds every pair of accounts that shares enough objects, its score the surprise of what they
+    share; `rarity`, `expected` (pairs of actions) and `edge_q` run along it.
     `statistic` and `q` run along the account codes. `excess` says how far the data (first) and each decoy
     stand out. `decoys` holds the heaviest edges of the decoys drawn after `set_aside` accounts were peeled
     off: all that any threshold with q ≤ 0.05 lets through.
@@ -61,12 +67,14 @@ class CoAction:
     prepared: Prepared
     pairs: WindowPairs
     edges: Edges
+    rarity: Floats
     expected: Floats
     edge_q: Floats
     statistic: Floats
     q: Floats
     excess: Floats
     decoys: tuple[Edges, ...]
+    decoy_edges: float
     set_aside: int
 
 
@@ -74,8 +82,8 @@ def co_action(data: Prepared, settings: CoActionSettings, *, progress: Progress 
     """Run the detector on the data and on decoys, peel once, and give every account and edge its q.
 
     Returns:
-        q of an account: expected share of innocents among accounts whose three heaviest edges weigh as much,
-        were all of them accepted. q of an edge: the same for edges, which alone accuses nobody: true edges
+        q of an account: expected share of innocents among accounts whose `best` edges are as surprising, were
+        all of them accepted. q of an edge: the same for edges, which alone accuses nobody: true edges
         sit in cliques, false ones are scattered, so accounts are judged by accounts.
 
     Cost: one pass over the m pairs of rows inside the window for the data and for each of 2 · decoys.
@@ -84,26 +92,34 @@ def co_action(data: Prepared, settings: CoActionSettings, *, progress: Progress 
     pairs = pairs_in_window(
         data.obj, data.at_us, window_us=settings.window_us, neighbours=settings.neighbours
     )
-    real = _edges(data, pairs, data.account, settings)
+    expectation = Expectation(data, pairs, strata=_hours(data))
+    shared = _edges(data, pairs, data.account, settings)
+    real = expectation.surprise(shared)
     statistic = account_statistic(real, accounts=data.accounts, best=settings.best)
-    report = _counter(progress, 2 * settings.decoys)
-    first = _against_decoys(real, statistic, _draw(data, pairs, settings, _everyone(data), report))
-    aside = first.q <= settings.level
+    report = _counter(progress, (1 + settings.peels) * settings.decoys)
+    everyone = np.ones(data.accounts, dtype=bool)
+    first = _against_decoys(real, statistic, _draw(data, pairs, settings, expectation, everyone, 0, report))
     final = first
-    if aside.any():
-        rest = _draw(data, _without(aside, data, pairs), settings, ~aside[data.post_account], report)
-        final = _against_decoys(real, statistic, rest)
+    if (first.q <= _NEAR).any():
+        enough = np.min(statistic, where=first.q <= settings.level, initial=np.inf)
+        real = _less_interest(
+            data, pairs, shared, expectation, suspected=statistic > 0, near=first.q <= _NEAR
+        )
+        statistic = account_statistic(real, accounts=data.accounts, best=settings.best)
+        final = _peeled(data, pairs, settings, expectation, real, statistic, statistic >= enough, report)
     return CoAction(
         prepared=data,
         pairs=pairs,
         edges=real,
-        expected=expected_pairs(data, pairs, real, strata=_strata(data, settings)),
+        rarity=shared.score,
+        expected=expectation.pairs(real),
         edge_q=final.edge_q,
         statistic=statistic,
         q=final.q,
-        excess=first.excess,
+        excess=excess_over_chance([survival(statistic[statistic > 0]), *first.survivals]),
         decoys=final.decoys,
-        set_aside=int(aside.sum()),
+        decoy_edges=final.decoy_edges,
+        set_aside=final.set_aside,
     )
 
 
@@ -120,8 +136,8 @@ def sensitivity(
         data.obj, data.at_us, window_us=settings.window_us, neighbours=settings.neighbours
     )
     real = _edges(data, pairs, data.account, fewest)
-    counts = np.zeros(len(steps))
-    for edges, _ in _draw(data, pairs, fewest, _everyone(data), _counter(None, decoys)):
+    counts, everyone = np.zeros(len(steps)), np.ones(data.accounts, dtype=bool)
+    for edges, _ in _draw(data, pairs, fewest, None, everyone, 0, _counter(None, decoys)):
         counts += [(edges.n_objects >= k).sum() for k in steps]
     surest = 1.0
     for k, decoy in zip(steps, counts / decoys, strict=True):
@@ -142,19 +158,60 @@ def edge_pairs(result: CoAction, wanted: NDArray[np.bool_]) -> tuple[NDArray[np.
 class _Against:
     q: Floats
     edge_q: Floats
-    excess: Floats
+    survivals: list[NDArray[np.int64]]
     decoys: tuple[Edges, ...]
+    decoy_edges: float
+    set_aside: int = 0
 
 
 def _against_decoys(real: Edges, statistic: Floats, draws: Iterable[tuple[Edges, Floats]]) -> _Against:
     accounts, edges = DecoyTally(statistic), DecoyTally(real.score)
-    survivals, heaviest = [survival(statistic[statistic > 0])], []
+    survivals, heaviest, drawn = [], [], []
     for decoy, found in draws:
         accounts.add(found)
-        edges.add(decoy.score)
+        edges.add(decoy.score[decoy.score > 0])
+        drawn.append(len(decoy))
         survivals.append(survival(found))
         heaviest.append(_heaviest(decoy, at_most=1_000 + len(real) // 20))
-    return _Against(accounts.q_values(), edges.q_values(), excess_over_chance(survivals), tuple(heaviest))
+    return _Against(accounts.q_values(), edges.q_values(), survivals, tuple(heaviest), float(np.mean(drawn)))
+
+
+def _peeled(
+    data: Prepared,
+    pairs: WindowPairs,
+    settings: CoActionSettings,
+    expectation: Expectation,
+    real: Edges,
+    statistic: Floats,
+    aside: NDArray[np.bool_],
+    report: Count,
+) -> _Against:
+    """Draw decoys again among the accounts not yet accepted, until no more are accepted or the rounds end."""
+    for peel in range(1, settings.peels + 1):
+        draws = _draw(data, pairs, settings, expectation, ~aside, peel, report)
+        final = replace(_against_decoys(real, statistic, draws), set_aside=int(aside.sum()))
+        more = aside | (final.q <= settings.level)
+        if (more == aside).all():
+            break
+        aside = more
+    return final
+
+
+def _less_interest(
+    data: Prepared,
+    pairs: WindowPairs,
+    shared: Edges,
+    expectation: Expectation,
+    *,
+    suspected: NDArray[np.bool_],
+    near: NDArray[np.bool_],
+) -> Edges:
+    """Take from the edges that could count what the accounts share by using the same objects anyway."""
+    asked = near[shared.a] | near[shared.b]
+    some = Edges(shared.a[asked], shared.b[asked], shared.n_objects[asked], shared.score[asked])
+    interest = np.zeros(len(shared))
+    interest[asked] = interest_rarity(data, pairs, some, suspected=suspected)
+    return expectation.surprise(shared, interest)
 
 
 def _heaviest(edges: Edges, *, at_most: int) -> Edges:
@@ -164,12 +221,8 @@ def _heaviest(edges: Edges, *, at_most: int) -> Edges:
     return Edges(edges.a[kept], edges.b[kept], edges.n_objects[kept], edges.score[kept])
 
 
-def _everyone(data: Prepared) -> NDArray[np.bool_]:
-    return np.ones(len(data.post_keys), dtype=bool)
-
-
-def _without(aside: NDArray[np.bool_], data: Prepared, pairs: WindowPairs) -> WindowPairs:
-    kept = ~aside[data.account]
+def _among(drawn: NDArray[np.bool_], data: Prepared, pairs: WindowPairs) -> WindowPairs:
+    kept = drawn[data.account]
     both = kept[pairs.left] & kept[pairs.right]
     return WindowPairs(pairs.left[both], pairs.right[both], pairs.dropped)
 
@@ -186,22 +239,36 @@ def _edges(data: Prepared, pairs: WindowPairs, account: Codes, settings: CoActio
     )
 
 
+def _hours(data: Prepared) -> Codes:
+    return strata_of(data.post_platform, hour_of_day(data.post_at_us))
+
+
 def _strata(data: Prepared, settings: CoActionSettings) -> Codes:
-    hour = data.post_at_us // 3_600_000_000 if settings.clock_hours else hour_of_day(data.post_at_us)
-    return strata_of(data.post_platform, hour)
+    if settings.clock_hours:
+        return strata_of(data.post_platform, data.post_at_us // 3_600_000_000)
+    return _hours(data)
 
 
 def _draw(
-    data: Prepared, pairs: WindowPairs, settings: CoActionSettings, shuffled: NDArray[np.bool_], count: Count
+    data: Prepared,
+    pairs: WindowPairs,
+    settings: CoActionSettings,
+    expectation: Expectation | None,
+    drawn: NDArray[np.bool_],
+    peel: int,
+    count: Count,
 ) -> Iterator[tuple[Edges, Floats]]:
-    """Yield the edges and the positive account statistics of each decoy, shuffling the marked posts only."""
-    strata = _strata(data, settings)[shuffled]
-    deck = Relabelling(data.post_account[shuffled], strata, data.post_keys[shuffled].astype(np.uint64))
-    offset = 0 if shuffled.all() else settings.decoys
+    """Yield the edges and the positive account statistics of each decoy, among the `drawn` accounts only."""
+    posts = drawn[data.post_account]
+    left = pairs if drawn.all() else _among(drawn, data, pairs)
+    deck = Relabelling(
+        data.post_account[posts], _strata(data, settings)[posts], data.post_keys[posts].astype(np.uint64)
+    )
     for index in range(settings.decoys):
         post_account = data.post_account.copy()
-        post_account[shuffled] = deck.draw(settings.seed + offset + index)
-        edges = _edges(data, pairs, post_account[data.post], settings)
+        post_account[posts] = deck.draw(settings.seed + peel * settings.decoys + index)
+        edges = _edges(data, left, post_account[data.post], settings)
+        edges = expectation.surprise(edges) if expectation else edges
         found = account_statistic(edges, accounts=data.accounts, best=settings.best)
         yield edges, found[found > 0]
         count()

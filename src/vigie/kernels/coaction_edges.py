@@ -19,7 +19,7 @@ _WORD = 63
 
 @dataclass(frozen=True, slots=True)
 class Edges:
-    """Unordered pairs of account codes (`a` < `b`), sorted, with what they share."""
+    """Unordered pairs of account codes (`a` < `b`), sorted; the objects they share and a score in nats."""
 
     a: NDArray[np.int32]
     b: NDArray[np.int32]

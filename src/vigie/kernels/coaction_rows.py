@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 KEYED_ACTIONS = Contract(
     "keyed_actions",
     1,
-    "one action of one object type, its ids hashed to 63-bit keys",
+    "one action of one object type, its ids hashed to 60-bit keys",
     (
         Column("object_key", pa.int64(), "Key of the object", nullable=False),
         Column("account_key", pa.int64(), "Key of the account", nullable=False),

@@ -54,7 +54,7 @@ def assess(
     result = co_action(prepare(keyed), _settings(params, kind, window_s), progress=progress)
     strong = result.q <= params.level
     edges = result.edges
-    accepted = strong[edges.a] & strong[edges.b] & (result.edge_q <= params.level)
+    accepted = strong[edges.a] & strong[edges.b] & (result.edge_q <= params.edge_level)
     near = result.q <= params.keep_q
     kept = (near[edges.a] & near[edges.b]) | accepted
     return Candidates(
@@ -108,6 +108,7 @@ def _settings(params: CoActionParams, kind: str, window_s: int) -> CoActionSetti
         best=params.best,
         decoys=params.decoys,
         level=params.level,
+        peels=params.peels,
         clock_hours=params.strata == "clock-hour",
         seed=seed,
     )
@@ -122,6 +123,7 @@ def _edge_rows(result: CoAction, kept: Flags, accepted: Flags, facts: EdgeFacts)
             "b_key": keys[edges.b[kept]],
             "n_objects": edges.n_objects[kept],
             "n_actions": facts.n_actions,
+            "rarity": result.rarity[kept],
             "score": edges.score[kept],
             "expected": result.expected[kept],
             "q": result.edge_q[kept],
@@ -180,7 +182,7 @@ def _figures(result: CoAction, strong: Flags) -> dict[str, float | int | None]:
         "pairs_in_window": len(result.pairs),
         "pairs_dropped": result.pairs.dropped,
         "edges": len(result.edges),
-        "decoy_edges": float(np.mean([len(decoy) for decoy in result.decoys])),
+        "decoy_edges": result.decoy_edges,
         "set_aside": result.set_aside,
         "threshold": float(result.statistic[strong].min()) if strong.any() else None,
     }

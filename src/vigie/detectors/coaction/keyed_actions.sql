@@ -1,4 +1,4 @@
--- A row is one action of one object type whose time is known finely enough, ids hashed to 63-bit keys.
+-- A row is one action of one object type whose time is known finely enough, ids hashed to 60-bit keys.
 select distinct
     vg_key(actions.object_uid) as object_key,
     vg_key(actions.account_uid) as account_key,

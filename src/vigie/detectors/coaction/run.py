@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -47,6 +47,7 @@ class CoActionResult:
     outcomes: dict[str, Outcome[dict[str, Any]]]
     figures: dict[str, dict[str, Any]]
     decoy_groups: dict[str, tuple[NDArray[np.float64], ...]]
+    rows_in: int
     rows_used: int
 
 
@@ -68,55 +69,69 @@ def run(
     """
     tell = progress or (lambda _kind, _done, _total: None)
     held = _held(engine, actions, params.window_s)
-    reasons = {kind: _why_not(kind, held, params.window_s) for kind in _wanted(params, held)}
-    candidates: list[Candidates] = []
-    scans: dict[str, Scan] = {}
-    figures: dict[str, dict[str, Any]] = {}
-    for kind in [kind for kind, reason in reasons.items() if reason is None]:
+    ledger = _Ledger(reasons={kind: _why_not(kind, held, params.window_s) for kind in _wanted(params, held)})
+    for kind in [kind for kind, reason in ledger.reasons.items() if reason is None]:
         keyed = _keyed(engine, actions, kind, params.window_s)
-        scans[kind] = scan_windows(keyed, kind, params, finest_window_s=held[kind]["finest_window_s"])
-        window_s, why = _window(scans[kind], params)
-        candidates.append(
-            assess(keyed, kind, _stricter(params), window_s=window_s, progress=_part(tell, kind))
+        scan = scan_windows(keyed, kind, params, finest_window_s=held[kind]["finest_window_s"])
+        window_s, why = _window(scan, params)
+        found = assess(keyed, kind, _stricter(params), window_s=window_s, progress=_part(tell, kind))
+        ledger.add(
+            found,
+            scan,
+            window_s=window_s,
+            window_reason=why,
+            actions=held[kind]["actions"],
+            too_coarse=held[kind]["too_coarse"],
         )
-        figures[kind] = candidates[-1].figures | {
-            "window_s": window_s,
-            "window_reason": why,
-            "windows_left_out": list(scans[kind].left_out),
-            "actions": held[kind]["actions"],
-            "too_coarse": held[kind]["too_coarse"],
-        }
-    beyond = _beyond_chance(candidates, params, figures)
-    return _result(engine, actions, run_id, candidates, beyond, reasons, figures, scans)
+    ledger.hold_against_chance(params)
+    return _result(engine, actions, run_id, ledger, rows_in=sum(row["actions"] for row in held.values()))
 
 
-def _result(
-    engine: Engine,
-    actions: Input,
-    run_id: str,
-    candidates: list[Candidates],
-    beyond: Mapping[str, bool],
-    reasons: Mapping[str, str | None],
-    figures: dict[str, dict[str, Any]],
-    scans: Mapping[str, Scan],
-) -> CoActionResult:
+@dataclass(frozen=True, slots=True)
+class _Ledger:
+    """What each object type gave, until the run as a whole is judged."""
+
+    reasons: dict[str, str | None]
+    candidates: list[Candidates] = field(default_factory=list)
+    scans: list[Scan] = field(default_factory=list)
+    figures: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def add(self, found: Candidates, scan: Scan, **figures: int | str) -> None:
+        self.candidates.append(found)
+        self.scans.append(scan)
+        self.figures[found.kind] = found.figures | {"windows_left_out": list(scan.left_out)} | figures
+
+    def hold_against_chance(self, params: CoActionParams) -> None:
+        """Give each object type the chance that decoys alone stand out as far in any of them."""
+        if not self.candidates:
+            return
+        tries = len(AUTO_WINDOWS_S) if params.window_auto else 1
+        chances = global_p_values([found.excess for found in self.candidates])
+        for found, chance in zip(self.candidates, chances, strict=True):
+            global_p = float(min(chance * tries, 1.0))
+            self.figures[found.kind] |= {"global_p": global_p, "beyond": global_p <= params.global_level}
+
+
+def _result(engine: Engine, actions: Input, run_id: str, ledger: _Ledger, *, rows_in: int) -> CoActionResult:
     edges, evidence, accounts = [EDGE.empty()], [EDGE_EVIDENCE.empty()], [ACCOUNT_DISCOVERY.empty()]
-    for found in candidates:
-        gated = _gate(found, passed=beyond[found.kind])
+    for found in ledger.candidates:
+        gated = _gate(found, passed=ledger.figures[found.kind]["beyond"])
         kept = named_edges(engine, actions, gated, run_id)
         edges.append(EDGE.check(kept.drop_columns(["edge", "flipped"])))
         evidence.append(named_evidence(engine, actions, gated, kept, run_id))
         accounts.append(named_accounts(engine, actions, gated, run_id))
-        figures[found.kind] |= _accepted(edges[-1], accounts[-1])
-    rows = [row | {"run_id": run_id} for scan in scans.values() for row in scan.rows]
+        ledger.figures[found.kind] |= _accepted(edges[-1], accounts[-1])
+    rows = [row | {"run_id": run_id} for scan in ledger.scans for row in scan.rows]
+    figures = ledger.figures
     return CoActionResult(
         edges=pa.concat_tables(edges),
         evidence=pa.concat_tables(evidence),
         discoveries=pa.concat_tables(accounts),
         sensitivity=SENSITIVITY.rows(rows),
-        outcomes={kind: _outcome(reason, figures.get(kind)) for kind, reason in reasons.items()},
+        outcomes={kind: _outcome(reason, figures.get(kind)) for kind, reason in ledger.reasons.items()},
         figures=figures,
-        decoy_groups={found.kind: found.decoy_groups for found in candidates},
+        decoy_groups={found.kind: found.decoy_groups for found in ledger.candidates},
+        rows_in=rows_in,
         rows_used=sum(int(row["rows"]) for row in figures.values()),
     )
 
@@ -175,18 +190,6 @@ def _window(scan: Scan, params: CoActionParams) -> tuple[int, str]:
 
 def _part(tell: Progress, kind: str) -> Callable[[int, int], None]:
     return lambda done, total: tell(kind, done, total)
-
-
-def _beyond_chance(
-    candidates: list[Candidates], params: CoActionParams, figures: dict[str, dict[str, Any]]
-) -> dict[str, bool]:
-    if not candidates:
-        return {}
-    tries = len(AUTO_WINDOWS_S) if params.window_auto else 1
-    chances = global_p_values([found.excess for found in candidates])
-    for found, chance in zip(candidates, chances, strict=True):
-        figures[found.kind]["global_p"] = float(min(chance * tries, 1.0))
-    return {kind: bool(figures[kind]["global_p"] <= params.global_level) for kind in figures}
 
 
 def _gate(found: Candidates, *, passed: bool) -> Candidates:

@@ -46,6 +46,15 @@ class CoActionParams(Params):
     level: float = param(
         0.01, low=0.0001, high=0.5, why="accepted share of innocents among accepted accounts"
     )
+    edge_level: float = param(
+        0.05,
+        low=0.0001,
+        high=0.5,
+        why="an edge between two accepted accounts needs less proof than an account",
+    )
+    peels: int = param(
+        1, low=1, high=20, unit="rounds", why="decoys are drawn again without the accounts already accepted"
+    )
     global_level: float = param(
         0.05, low=0.001, high=0.5, why="accepted chance that a run without coordination accepts any account"
     )

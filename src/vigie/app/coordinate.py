@@ -1,0 +1,179 @@
+"""Find accounts that act together beyond chance, group them, look for innocent explanations, save the run."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pyarrow as pa
+
+from vigie import __version__
+from vigie.app.progress import Progress, silent
+from vigie.campaigns.benign import benign_checks
+from vigie.campaigns.groups import cluster_tables, find_groups
+from vigie.detectors.coaction.run import CoActionResult, run
+from vigie.detectors.coaction.spec import SPEC, CoActionParams
+from vigie.engine.port import Engine, Input
+from vigie.lake.case import Case
+from vigie.lake.runs import list_runs, load_run, save_run
+from vigie.model.errors import CaseError
+from vigie.model.ids import RunId, short_id
+from vigie.model.outcomes import Found, NotAssessed
+from vigie.model.tables import RUN
+
+__all__ = ["RunTables", "coordinate", "coordinate_tables", "pseudonyms"]
+
+RunTables = dict[str, pa.Table]
+
+_READ = ("action", "post", "account")
+
+
+def coordinate(
+    case: Case,
+    params: CoActionParams,
+    *,
+    engine: Engine,
+    clock: Callable[[], int],
+    progress: Progress = silent,
+) -> RunTables:
+    """Run CA01 on the head of a case and save the result; the same run on the same data is not done twice.
+
+    Args:
+        case: the case.
+        params: parameters of the detector.
+        engine: where relations are computed.
+        clock: gives the time, µs since 1970 UTC.
+        progress: told (object type, decoys done, decoys in all).
+
+    Returns:
+        The tables of the run by name: run, edge, edge_evidence, account_discovery, sensitivity, cluster,
+        cluster_member.
+
+    Raises:
+        CaseError: the case holds no posts (VG320).
+    """
+    commit = _data_commit(case)
+    run_id = RunId(short_id("R", commit, params.fingerprint, SPEC.code, SPEC.version, __version__))
+    if run_id in list_runs(case)["run_id"].to_pylist():
+        return load_run(case, run_id)
+    inputs: dict[str, Input] = {name: case.lake.relation(name, commit) for name in _READ}
+    if not case.lake.relation("action", commit).paths:
+        hint = "vigie ingest FILE"
+        raise CaseError("VG320", "the case holds no actions", place=str(case.folder), hint=hint)
+    tables = coordinate_tables(
+        inputs,
+        params,
+        engine=engine,
+        run_id=run_id,
+        commit=commit,
+        clock=clock,
+        pseudonym=pseudonyms(case.pseudonym_key),
+        progress=progress,
+    )
+    save_run(case, tables, clock())
+    return tables
+
+
+def coordinate_tables(
+    inputs: dict[str, Input],
+    params: CoActionParams,
+    *,
+    engine: Engine,
+    run_id: str,
+    commit: int,
+    clock: Callable[[], int],
+    pseudonym: Callable[[str], str],
+    progress: Progress = silent,
+) -> RunTables:
+    """Do the same on tables that no case holds: `action`, `post` and `account` by name."""
+    started = clock()
+    result = run(engine, inputs["action"], params, run_id=run_id, progress=progress)
+    groups = find_groups(result.edges, seed=params.seed)
+    checks = benign_checks(engine, groups, tables=inputs, evidence=result.evidence)
+    clusters, members = cluster_tables(
+        groups,
+        run_id=run_id,
+        evidence=result.evidence,
+        account_q=_least_q(result.discoveries),
+        decoy_groups=result.decoy_groups,
+        checks=checks,
+        pseudonym=pseudonym,
+    )
+    return {
+        "run": RUN.rows([_run_row(result, params, engine, run_id, commit, started, clock())]),
+        "edge": result.edges,
+        "edge_evidence": result.evidence,
+        "account_discovery": result.discoveries,
+        "sensitivity": result.sensitivity,
+        "cluster": clusters,
+        "cluster_member": members,
+    }
+
+
+def pseudonyms(key: str) -> Callable[[str], str]:
+    """Return the function that names accounts within a case: stable, and not to be undone without the key."""
+
+    def pseudonym(uid: str) -> str:
+        digest = hmac.digest(key.encode(), uid.encode(), hashlib.sha256)
+        return f"A-{base64.b32encode(digest).decode()[:7]}"
+
+    return pseudonym
+
+
+def _data_commit(case: Case) -> int:
+    """Return the first commit that holds the data of the head: saving a run does not make the data new."""
+    history = case.lake.history()
+    if not history:
+        return 0
+    latest = {name: history[-1].tables.get(name) for name in _READ}
+    same = [commit for commit in history if {name: commit.tables.get(name) for name in _READ} == latest]
+    return same[0].commit
+
+
+def _least_q(discoveries: pa.Table) -> dict[str, float]:
+    least: dict[str, float] = {}
+    for row in discoveries.select(["account_uid", "q"]).to_pylist():
+        least[row["account_uid"]] = min(row["q"], least.get(row["account_uid"], 1.0))
+    return least
+
+
+def _run_row(
+    result: CoActionResult,
+    params: CoActionParams,
+    engine: Engine,
+    run_id: str,
+    commit: int,
+    started_at_us: int,
+    ended_at_us: int,
+) -> dict[str, Any]:
+    return {
+        "run_id": run_id,
+        "kind": "coordinate",
+        "tool_version": __version__,
+        "detector": f"{SPEC.code} {SPEC.version}",
+        "params": json.dumps(params.as_dict, sort_keys=True),
+        "params_hash": params.fingerprint,
+        "input_commit": commit,
+        "seed": params.seed,
+        "engine": engine.name,
+        "started_at_us": started_at_us,
+        "ended_at_us": ended_at_us,
+        "rows_in": result.rows_in,
+        "rows_used": result.rows_used,
+        "outcomes": json.dumps(_outcomes(result), sort_keys=True, ensure_ascii=False),
+    }
+
+
+def _outcomes(result: CoActionResult) -> dict[str, dict[str, Any]]:
+    told: dict[str, dict[str, Any]] = {}
+    for kind, outcome in result.outcomes.items():
+        if isinstance(outcome, NotAssessed):
+            told[kind] = {"outcome": "not-assessed", "reason": outcome.reason}
+        else:
+            word = "found" if isinstance(outcome, Found) else "nothing-found"
+            told[kind] = {"outcome": word, **result.figures[kind]}
+    return told

@@ -1,0 +1,144 @@
+"""The posts behind an edge or a group: both sides, the seconds between them, what else would explain it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from vigie.detectors.coaction.spec import SPEC
+from vigie.model.errors import InputError, nearest
+from vigie.report.content import ReportContent
+from vigie.report.pages.groups import group_finding
+from vigie.report.reading import Group, Reading, read
+
+__all__ = ["Explanation", "explain"]
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """What a person opens: a statement with its number, chance, samples, innocent explanations, limits."""
+
+    kind: str
+    id: str
+    statement: str
+    figures: dict[str, Any]
+    pairs: list[dict[str, Any]]
+    members: list[dict[str, Any]] = field(default_factory=list)
+    innocent: list[dict[str, Any]] = field(default_factory=list)
+    does_not_show: tuple[str, ...] = SPEC.does_not_show
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values, ready for JSON."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
+
+def explain(content: ReportContent, name: str, *, at_most: int = 20) -> Explanation:
+    """Explain an accepted edge (`E-…`) or a group (`G-…` or its label), by the beginning of its id.
+
+    Args:
+        content: what the report of the run is made of; it decides whether accounts are named.
+        name: id, the beginning of one, or the label of a group.
+        at_most: pairs of posts to show, the closest in time first.
+
+    Raises:
+        InputError: nothing, or more than one thing, bears that name (VG606).
+    """
+    reading = read(content.checked())
+    groups = {group.row["cluster_id"]: group for group in reading.groups}
+    labels = {group.label.upper(): group for group in reading.groups}
+    edges = {edge["edge_id"]: edge for edge in reading.edges}
+    if name.upper() in labels:
+        return _group(reading, labels[name.upper()], at_most)
+    found = [key for key in (*groups, *edges) if key.startswith(name)]
+    if len(found) != 1:
+        sentence = f"{len(found)} groups and accepted edges begin with {name!r}"
+        raise InputError("VG606", sentence, hint=nearest(name, [*labels, *groups, *edges][:200]))
+    if found[0] in groups:
+        return _group(reading, groups[found[0]], at_most)
+    return _edge(reading, edges[found[0]], at_most)
+
+
+def _edge(reading: Reading, edge: Row, at_most: int) -> Explanation:
+    a, b = (reading.masker.account(edge[side]) for side in ("a_uid", "b_uid"))
+    words = reading.words
+    statement = words.t(
+        "explain.edge",
+        a=a,
+        b=b,
+        objects=words.t("count.objects", n=edge["n_objects"]),
+        kind=words.signal(edge["signal"]),
+        pairs=words.t("count.pairs_of_actions", n=edge["n_actions"]),
+        expected=float(edge["expected"]),
+    )
+    home = next((group for group in reading.groups if _holds(group, edge)), None)
+    return Explanation(
+        kind="edge",
+        id=edge["edge_id"],
+        statement=statement,
+        figures={name: edge[name] for name in ("signal", "n_objects", "n_actions", "expected", "score", "q")},
+        pairs=_pairs(reading, [edge], at_most),
+        innocent=_innocent(home) if home else [],
+    )
+
+
+def _group(reading: Reading, group: Group, at_most: int) -> Explanation:
+    row = group.row
+    figures = {name: row[name] for name in ("label", "n", "n_edges", "density", "score", "q")}
+    return Explanation(
+        kind="group",
+        id=row["cluster_id"],
+        statement=group_finding(reading, group),
+        figures=figures | {"signals": json.loads(row["signals"])},
+        pairs=_pairs(reading, group.edges, at_most),
+        members=[
+            {
+                "account": reading.masker.account(each["account_uid"]),
+                "joined_to": each["degree"],
+                "q": each["q"],
+            }
+            for each in group.members
+        ],
+        innocent=_innocent(group),
+    )
+
+
+def _holds(group: Group, edge: Row) -> bool:
+    return any(each["edge_id"] == edge["edge_id"] for each in group.edges)
+
+
+def _innocent(group: Group) -> list[dict[str, Any]]:
+    checks: dict[str, dict[str, Any]] = json.loads(group.row["benign_checks"])
+    return [{"check": name, **entry} for name, entry in checks.items()]
+
+
+def _pairs(reading: Reading, edges: Iterable[Row], at_most: int) -> list[dict[str, Any]]:
+    signals = {edge["edge_id"]: edge["signal"] for edge in edges}
+    rows = [row for row in reading.content.evidence.to_pylist() if row["edge_id"] in signals]
+    rows.sort(key=lambda row: (abs(row["delta_us"]), row["action_id_a"], row["action_id_b"]))
+    return [_pair(reading, row, signals[row["edge_id"]]) for row in rows[:at_most]]
+
+
+def _pair(reading: Reading, row: Row, signal: str) -> dict[str, Any]:
+    raw = reading.posts[row["action_id_a"]]["object_raw"]
+    sides = {side: _side(reading, reading.posts[row[f"action_id_{side}"]]) for side in ("a", "b")}
+    return {
+        "object": reading.masker.object(signal, row["object_uid"], raw=raw),
+        "gap_s": abs(row["delta_us"]) / 1e6,
+        **sides,
+    }
+
+
+def _side(reading: Reading, post: Row) -> dict[str, Any]:
+    at = datetime.fromtimestamp(post["at_us"] / 1e6, tz=UTC)
+    return {
+        "account": reading.masker.account(post["account_uid"]),
+        "at": at.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "precision": post["at_prec"],
+        "post": reading.masker.post(post["post_uid"]),
+        "text": reading.masker.text(post["text_raw"]) if post["text_raw"] else None,
+    }

@@ -1,0 +1,54 @@
+"""Write graph and table files of a run for other tools."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from vigie.model.errors import ParameterError, nearest
+from vigie.report.content import ReportContent
+from vigie.share.csv_pair import write_csv_pair
+from vigie.share.gexf import write_gexf
+from vigie.share.graph import CoordinationGraph, build_graph
+from vigie.share.graphml import write_graphml
+from vigie.share.parquet import write_parquet
+
+__all__ = ["FORMATS", "export_run"]
+
+FORMATS = ("gexf", "graphml", "csv", "parquet")
+
+
+def export_run(content: ReportContent, folder: Path, *, formats: Iterable[str] = FORMATS) -> list[Path]:
+    """Write the accepted edges and groups of a run, accounts named as in its report.
+
+    Raises:
+        ParameterError: a format is unknown (VG104).
+        OutsideError: a file cannot be written.
+    """
+    graph = build_graph(
+        content.edges,
+        run=content.run,
+        clusters=content.clusters,
+        members=content.members,
+        discoveries=content.discoveries,
+        accounts=content.accounts,
+        marking=content.marking,
+        identify_reason=content.identify_reason,
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    written: list[Path] = []
+    for name in formats:
+        written += _writer(name)(graph, folder)
+    return written
+
+
+def _writer(name: str) -> Callable[[CoordinationGraph, Path], Iterable[Path]]:
+    writers: dict[str, Callable[[CoordinationGraph, Path], Iterable[Path]]] = {
+        "gexf": lambda graph, folder: [write_gexf(graph, folder / "coordination.gexf")],
+        "graphml": lambda graph, folder: [write_graphml(graph, folder / "coordination.graphml")],
+        "csv": write_csv_pair,
+        "parquet": write_parquet,
+    }
+    if name not in writers:
+        raise ParameterError("VG104", f"format {name!r} is unknown", hint=nearest(name, FORMATS))
+    return writers[name]

@@ -1,0 +1,72 @@
+"""Write the report of a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from vigie import __version__
+from vigie.app.reading_runs import OpenRun
+from vigie.lake.case import Case
+from vigie.model.errors import OutsideError
+from vigie.report.build import build_report
+from vigie.report.content import ReportContent
+
+__all__ = ["ReportWishes", "out_folder", "report_content", "write_report"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportWishes:
+    """How to show a run: language, handling mark, and why accounts may be named, if they may."""
+
+    lang: str = "en"
+    marking: str = "TLP:AMBER"
+    identify_reason: str | None = None
+
+
+def out_folder(case: Case, run_id: str) -> Path:
+    """Return where the reports and exports of a run go."""
+    return case.folder / "out" / run_id
+
+
+def report_content(opened: OpenRun, wishes: ReportWishes, *, now_us: int) -> ReportContent:
+    """Gather what a report shows; accounts are named only when a reason is given."""
+    tables = opened.tables
+    return ReportContent(
+        run=tables["run"],
+        edges=tables["edge"],
+        evidence=tables["edge_evidence"],
+        discoveries=tables["account_discovery"],
+        sensitivity=tables["sensitivity"],
+        clusters=tables["cluster"],
+        members=tables["cluster_member"],
+        sources=opened.sources,
+        posts=opened.posts,
+        timeline=opened.timeline,
+        accounts=opened.accounts,
+        case_title=opened.case.title,
+        case_purpose=opened.case.purpose,
+        tool_version=__version__,
+        generated_at_us=now_us,
+        lang=wishes.lang,
+        marking=wishes.marking,
+        identify=wishes.identify_reason is not None,
+        identify_reason=wishes.identify_reason,
+    )
+
+
+def write_report(content: ReportContent, path: Path) -> Path:
+    """Write the report as one HTML file.
+
+    Raises:
+        OutsideError: the file cannot be written (VG501).
+    """
+    html = build_report(content)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(html, "utf-8")
+    except OSError as error:
+        raise OutsideError(
+            "VG501", f"the report cannot be written: {error.strerror}", place=str(path)
+        ) from error
+    return path

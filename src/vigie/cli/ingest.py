@@ -1,0 +1,72 @@
+"""vigie ingest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from vigie.app.cases import open_case
+from vigie.app.ingest import IngestedFile, ingest_files
+from vigie.cli.options import (
+    case_option,
+    now_us,
+    reading_options,
+    reading_wishes,
+    settings_of,
+    settings_options,
+    talking,
+)
+from vigie.cli.talk import Talk
+from vigie.engine.opening import open_engine
+
+__all__ = ["command", "show_files"]
+
+
+@click.command(name="ingest")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@case_option
+@reading_options
+@settings_options
+@talking
+def command(talk: Talk, files: tuple[Path, ...], folder: Path, **given: Any) -> None:
+    """Read FILES into a case and account for every row.
+
+    Example: vigie ingest posts.csv --case boycott --tz Europe/Paris
+    """
+    case = open_case(folder)
+    settings = settings_of(given, case.folder)
+    wishes = reading_wishes(given, now_us())
+    with (
+        open_engine(settings.engine, memory_limit=settings.memory_limit, threads=settings.threads) as engine,
+        talk.bars() as progress,
+    ):
+        ingested = list(ingest_files(case, files, engine=engine, options=wishes, progress=progress))
+    if talk.as_json:
+        talk.data([file.as_dict() for file in ingested])
+        return
+    show_files(talk, ingested)
+    talk.say(f"next: vigie coordinate --case {folder}")
+
+
+def show_files(talk: Talk, ingested: list[IngestedFile]) -> None:
+    """Print where every record went."""
+    talk.table(
+        [
+            {
+                "file": Path(file.path).name,
+                "read as": file.importer or "already ingested",
+                "rows in": file.reconciliation.rows_in,
+                "stored": file.reconciliation.stored,
+                "merged": file.reconciliation.merged,
+                "rejected": file.reconciliation.rejected,
+            }
+            for file in ingested
+        ]
+    )
+    for file in ingested:
+        for reason, rows in file.reconciliation.reasons.items():
+            talk.line(f"  rejected {rows}: {reason}")
+        for note in file.notes:
+            talk.say(f"  {note}")

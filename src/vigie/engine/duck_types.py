@@ -1,0 +1,67 @@
+"""Types at the border of DuckDB: what goes in, and the four that come out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pyarrow as pa
+from duckdb.value.constant import LongValue
+
+from vigie.engine.plan import Value
+from vigie.model.errors import InternalError
+
+__all__ = ["ARROW", "bound", "plain", "portable"]
+
+ARROW: dict[str, pa.DataType] = {
+    "varchar": pa.string(),
+    "bigint": pa.int64(),
+    "double": pa.float64(),
+    "boolean": pa.bool_(),
+}
+_KINDS = {
+    "VARCHAR": "varchar",
+    '"NULL"': "varchar",
+    "BOOLEAN": "boolean",
+    "FLOAT": "double",
+    "DOUBLE": "double",
+} | dict.fromkeys(
+    (
+        "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT",
+        "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT",
+    ),
+    "bigint",
+)  # fmt: skip
+
+
+def portable(names: Sequence[str], types: Sequence[object], *, place: str) -> dict[str, str]:
+    """Choose one of four types for each column, whatever width or decimal type DuckDB gave it.
+
+    Raises:
+        InternalError: a column is of a type that tables do not hold (VG402).
+    """
+    columns: dict[str, str] = {}
+    for name, kind in zip(names, map(str, types), strict=True):
+        chosen = "double" if kind.startswith("DECIMAL") else _KINDS.get(kind)
+        if chosen is None:
+            sentence = f"column {name!r} is {kind}; tables hold text, int64, float64 and bool"
+            raise InternalError("VG402", sentence, place=place, hint="cast it in the statement")
+        columns[name] = chosen
+    return columns
+
+
+def plain(table: pa.Table) -> pa.Table:
+    """Decode dictionary columns, which DuckDB would sort by code instead of by text."""
+    fields = [
+        field.with_type(field.type.value_type) if pa.types.is_dictionary(field.type) else field
+        for field in table.schema
+    ]
+    return table.cast(pa.schema(fields))
+
+
+def bound(params: dict[str, Value]) -> dict[str, Any]:
+    """Give whole numbers 64 bits: DuckDB would take small ones as 32, and overflow in products."""
+    return {
+        name: LongValue(value) if isinstance(value, int) and not isinstance(value, bool) else value
+        for name, value in params.items()
+    }

@@ -1,0 +1,13 @@
+-- One row: the number of records that gave a profile and no post.
+select count(*) as n
+from (
+    select records.record
+    from (
+        select record from accounts
+        union all
+        select record from snapshots
+    ) as records
+    group by records.record
+) as records
+left join decision on decision.record = records.record
+where decision.record is null
