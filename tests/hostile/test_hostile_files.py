@@ -1,7 +1,8 @@
-"""Files as they really come: cut, damaged, lying. None may raise anything but our own error, or lose a record."""
+"""Files as they really come: cut, damaged, lying. None may lose a record or raise a foreign error."""
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
 import tracemalloc
@@ -16,7 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from vigie.model.errors import SourceError, VigieError
-from vigie.sources.inspection import inspect
+from vigie.sources.inspection import Inspection, inspect
 from vigie.sources.registry import recognise
 from vigie.sources.spec import ReadSummary, SourceOptions
 
@@ -53,8 +54,8 @@ def read(path: Path) -> ReadSummary:
     reading = recognise(path, OPTIONS).read(path, OPTIONS)
     numbers: list[int] = []
     for batch in reading:
-        posts = batch.staged["post"]["record"].to_pylist()
-        refused = batch.rejections["record"].to_pylist()
+        posts = [int(row["record"]) for row in batch.staged["post"].to_pylist()]
+        refused = [int(row["record"]) for row in batch.rejections.to_pylist()]
         assert batch.rows == len(posts) + len(refused)
         assert {row["record"] for row in batch.staged["action"].to_pylist()} <= set(posts)
         numbers += [*posts, *refused]
@@ -63,37 +64,66 @@ def read(path: Path) -> ReadSummary:
     return reading.summary
 
 
+def inspected(path: Path) -> Inspection | str:
+    """Inspect a file, or return the code of the error."""
+    try:
+        return inspect(path, OPTIONS)
+    except VigieError as error:
+        return error.code
+
+
 READABLE: dict[str, tuple[bytes, dict[str, int]]] = {
     "last line cut": (HEAD + ROW + b"7,2,16295", {"ragged-row": 1}),
     "last line without its end": (HEAD + ROW.rstrip(), {}),
     "ragged rows": (HEAD + b"7,1\n" + ROW + b"7,1,1629589836,a,b,c\n", {"ragged-row": 2}),
     "empty trailing fields": (HEAD + b"7,1,1629589836,hello,,\n", {}),
     "nul bytes": (HEAD + ROW * 9 + b"7,\0,1629589836,a\n" + ROW, {"nul-byte": 1}),
-    "wrong encoding in one line": (HEAD + ROW + "7,2,1629589836,été à la plage\n".encode("cp1252") + "7,3,1629589836,été\n".encode() * 2, {"wrong-encoding": 1}),
+    "wrong encoding in one line": (
+        HEAD + ROW + "7,2,1629589836,été à la plage\n".encode("cp1252") + "7,3,1629589836,été\n".encode() * 2,
+        {"wrong-encoding": 1},
+    ),
     "a quote that never closes": (HEAD + b'7,1,1629589836,"hello\n' + ROW * 3, {"unclosed-quote": 1}),
     "a quote that closes too soon": (HEAD + b'7,1,1629589836,"he" said\n' + ROW, {"bad-quotes": 1}),
-    "a quote that swallows more than a field may hold": (HEAD + b'7,1,1629589836,"' + b"x" * 90 + b"\n" + ROW * 9_000, {"oversized-record": 1}),
+    "a quote that swallows more than a field may hold": (
+        HEAD + b'7,1,1629589836,"' + b"x" * 90 + b"\n" + ROW * 9_000,
+        {"oversized-record": 1},
+    ),
     "a lone carriage return": (HEAD + b"7,1,1629589836,a\rb\n" + ROW, {"bad-quotes": 1}),
     "blank lines": (b"\n\n" + HEAD + b"\n" + ROW + b"\n\n" + ROW, {}),
     "old line ends": ((HEAD + ROW * 2).replace(b"\n", b"\r"), {}),
     "a byte order mark": (b"\xef\xbb\xbf" + HEAD + ROW, {}),
-    "half a character of UTF-16 at the end": ((HEAD + ROW + b"7").decode().encode("utf-16")[:-1], {"wrong-encoding": 1}),
+    "half a character of UTF-16 at the end": (
+        (HEAD + ROW + b"7").decode().encode("utf-16")[:-1],
+        {"wrong-encoding": 1},
+    ),
     "a header twice": (HEAD + ROW + HEAD + ROW, {"bad-time": 1}),
     "two columns of one name": (b"account_id,ts,text,text\n7,1629589836,a,b\n", {}),
-    "times from the void": (HEAD + b"7,1,-99999999999999999,a\n7,2,9999999999999999999,a\n7,3,0,a\n" + ROW, {"bad-time": 3}),
+    "times from the void": (
+        HEAD + b"7,1,-99999999999999999,a\n7,2,9999999999999999999,a\n7,3,0,a\n" + ROW,
+        {"bad-time": 3},
+    ),
     "damaged ids": (HEAD + b"7,1.01421E+18,1629589836,a\n" + ROW, {"damaged-id": 1}),
     "json lines cut": (LINE * 3 + LINE[:20], {"not-json": 1}),
-    "json lines with other values": (LINE * 5 + b'5\n[1]\nnull\n"x"\n' , {"not-json": 4}),
+    "json lines with other values": (LINE * 5 + b'5\n[1]\nnull\n"x"\n', {"not-json": 4}),
     "json lines with an empty object": (LINE + b"{}\n", {"missing-account": 1}),
-    "json lines with bad bytes": (LINE.replace(b"hello", "été".encode()) * 3 + b'{"account_id": "\xff", "ts": 1, "text": "a"}\n', {"wrong-encoding": 1}),
-    "json lines with a lone surrogate": (LINE * 3 + b'{"account_id": "\\ud800", "ts": 1, "text": "a"}\n', {"not-json": 1}),
+    "json lines with bad bytes": (
+        LINE.replace(b"hello", "été".encode()) * 3 + b'{"account_id": "\xff", "ts": 1, "text": "a"}\n',
+        {"wrong-encoding": 1},
+    ),
+    "json lines with a lone surrogate": (
+        LINE * 3 + b'{"account_id": "\\ud800", "ts": 1, "text": "a"}\n',
+        {"not-json": 1},
+    ),
     "json lines with a raw nul": (LINE * 3 + b'{"account_id": "\0"}\n', {"nul-byte": 1}),
     "json lines nested beyond reason": (LINE * 3 + b"[" * 3_000 + b"\n", {"not-json": 1}),
-    "json with shapes instead of cells": (LINE + b'{"account_id": {"a": [1]}, "ts": [1], "text": {}}\n', {"missing-account": 1}),
+    "json with shapes instead of cells": (
+        LINE + b'{"account_id": {"a": [1]}, "ts": [1], "text": {}}\n',
+        {"missing-account": 1},
+    ),
     "a whole parquet file": (parquet_bytes(), {}),
     "a whole workbook": (sheet_bytes(), {}),
     "a gzip file": (gzip.compress(HEAD + ROW), {}),
-}  # fmt: skip
+}
 
 REFUSED: dict[str, tuple[bytes, str]] = {
     "an empty file": (b"", "VG207"),
@@ -150,13 +180,12 @@ def test_a_file_that_is_refused_says_why_and_with_which_code(
 @pytest.mark.parametrize("name", [*READABLE, *REFUSED])
 def test_inspecting_raises_nothing_but_our_own_error(name: str, file: Callable[[bytes], Path]) -> None:
     content = READABLE[name][0] if name in READABLE else REFUSED[name][0]
-    try:
-        found = inspect(file(content), OPTIONS)
-    except VigieError as error:
-        assert error.code in {"VG207", "VG208"}
-    else:
-        assert orjson.dumps(found.as_dict())
-        assert bool(found.problems) == (name in REFUSED)
+    found = inspected(file(content))
+    if isinstance(found, str):
+        assert found in {"VG207", "VG208"}
+        return
+    assert orjson.dumps(found.as_dict())
+    assert bool(found.problems) == (name in REFUSED)
 
 
 @pytest.mark.parametrize(
@@ -166,10 +195,8 @@ def test_cutting_a_file_anywhere_gives_our_own_error_or_every_record(
     content: bytes, file: Callable[[bytes], Path]
 ) -> None:
     for cut in range(1, len(content), max(1, len(content) // 40)):
-        try:
+        with contextlib.suppress(SourceError):
             read(file(content[:cut]))
-        except VigieError as error:
-            assert error.code.startswith("VG2")  # noqa: PT017 - either outcome is right, but only with this code
 
 
 def test_a_missing_file_and_a_folder_are_our_own_errors(tmp_path: Path) -> None:

@@ -38,8 +38,8 @@ def accounted(content: bytes) -> tuple[int, int] | None:
         numbers: list[int] = []
         refused = 0
         for batch in reading:
-            posts = batch.staged["post"]["record"].to_pylist()
-            rejected = batch.rejections["record"].to_pylist()
+            posts = [int(row["record"]) for row in batch.staged["post"].to_pylist()]
+            rejected = [int(row["record"]) for row in batch.rejections.to_pylist()]
             assert batch.rows == len(posts) + len(rejected)
             assert len(set(posts)) == len(posts)
             numbers += [*posts, *rejected]

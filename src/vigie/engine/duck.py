@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from vigie.engine.components import least_members
 from vigie.engine.duck_session import DuckSession
-from vigie.engine.duck_types import ARROW, plain, portable
+from vigie.engine.duck_types import ARROW, portable
 from vigie.engine.grouping import groups
 from vigie.engine.plan import Step, quoted, select
 from vigie.engine.port import COMPONENTS, PAIRS, Hint, Input, Kernel, ParquetFiles, Relation, Scalar
@@ -146,7 +146,7 @@ class DuckEngine:
     def _step(self, table: Input) -> Step:
         """Turn any input into a step of a plan."""
         if isinstance(table, pa.Table):
-            return Step(name=self._session.new_name(), rows=plain(table))
+            return Step(name=self._session.new_name(), rows=table)
         if isinstance(table, ParquetFiles):
             return self._files_step(table)
         if isinstance(table, _DuckRelation) and table.session is self._session:

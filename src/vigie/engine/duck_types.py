@@ -11,7 +11,7 @@ from duckdb.value.constant import LongValue
 from vigie.engine.plan import Value
 from vigie.model.errors import InternalError
 
-__all__ = ["ARROW", "bound", "plain", "portable"]
+__all__ = ["ARROW", "bound", "portable"]
 
 ARROW: dict[str, pa.DataType] = {
     "varchar": pa.string(),
@@ -48,15 +48,6 @@ def portable(names: Sequence[str], types: Sequence[object], *, place: str) -> di
             raise InternalError("VG402", sentence, place=place, hint="cast it in the statement")
         columns[name] = chosen
     return columns
-
-
-def plain(table: pa.Table) -> pa.Table:
-    """Decode dictionary columns, which DuckDB would sort by code instead of by text."""
-    fields = [
-        field.with_type(field.type.value_type) if pa.types.is_dictionary(field.type) else field
-        for field in table.schema
-    ]
-    return table.cast(pa.schema(fields))
 
 
 def bound(params: dict[str, Value]) -> dict[str, Any]:

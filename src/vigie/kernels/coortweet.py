@@ -79,7 +79,11 @@ def coortweet_network(
     content, content_ids = _codes(rows, "content_id")
     same_as_object = _equal_ids(content_ids, object_ids)[content] == obj[order]
     pairs = pairs_in_window(
-        obj[order], at_us[order], window_us=time_window * 1_000_000, neighbours=len(rows) + 1
+        obj[order],
+        at_us[order],
+        window_us=time_window * 1_000_000,
+        neighbours=len(rows) + 1,
+        per_object=len(rows) ** 2 + 1,
     )
     kept = (account[pairs.left] != account[pairs.right]) & (content[pairs.left] != content[pairs.right])
     kept &= ~same_as_object[pairs.left] & ~same_as_object[pairs.right]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,7 +17,7 @@ def bits_for(count: int) -> int:
     return max(count - 1, 0).bit_length()
 
 
-def starts_of_runs(ordered: Ints) -> Ints:
+def starts_of_runs(ordered: NDArray[np.integer[Any]]) -> Ints:
     """Position of the first row of each run of equal values."""
     if not len(ordered):
         return np.empty(0, dtype=np.int64)

@@ -38,6 +38,7 @@ _INVISIBLE = re.compile(
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.|pic\.twitter\.com/|t\.co/)\S+")
+_ADDRESS_MARKS = ("://", "www.", "pic.twitter.com/", "t.co/")
 _VIA = re.compile(r"(?:\s*\bvia @\w+\s*)+$")
 
 
@@ -47,11 +48,11 @@ def normalise(text: str) -> str:
     It does not show meaning: a negation, a number or a name that differs gives another text, and so does a
     translation or a rewording.
     """
-    visible = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
-    if not visible.isascii():
-        visible = _folded(visible)
-    visible = _ADDRESS.sub(URL_TOKEN, visible.casefold())
-    return _VIA.sub("", " ".join(visible.split()))
+    folded = _folded(text)
+    if any(mark in folded for mark in _ADDRESS_MARKS):
+        folded = _ADDRESS.sub(URL_TOKEN, folded)
+    plain = " ".join(folded.split())
+    return _VIA.sub("", plain) if "via @" in plain else plain
 
 
 def normalise_all(texts: pa.Array[Any] | pa.ChunkedArray[Any]) -> pa.Array[Any]:
@@ -68,7 +69,8 @@ def text_key(text: str, *, min_chars: int = MIN_KEY_CHARS) -> str | None:
             emoji, a bare link) agree by chance.
     """
     plain = normalise(text)
-    if len(" ".join(plain.replace(URL_TOKEN, " ").split())) < min_chars:
+    words = " ".join(plain.replace(URL_TOKEN, " ").split()) if URL_TOKEN in plain else plain
+    if len(words) < min_chars:
         return None
     return f"t:{hashlib.blake2b(plain.encode('utf-8', 'surrogatepass'), digest_size=8).hexdigest()}"
 
@@ -89,14 +91,12 @@ def content_key(account: str, at_us: int, text: str | None) -> str:
 
 def canonical_hashtag(raw: str) -> str | None:
     """Return a hashtag in NFKC, case folded, without `#`, invisible characters or spaces; None when empty."""
-    bare = _folded(_INVISIBLE.sub("", unicodedata.normalize("NFKC", raw)))
-    return "".join(bare.split()).lstrip("#") or None
+    return "".join(_folded(raw).split()).lstrip("#") or None
 
 
 def canonical_mention(raw: str) -> str | None:
     """Return a mentioned handle or id, case folded, without `@` or invisible characters; None when empty."""
-    bare = _folded(_INVISIBLE.sub("", unicodedata.normalize("NFKC", raw)))
-    return "".join(bare.split()).lstrip("@") or None
+    return "".join(_folded(raw).split()).lstrip("@") or None
 
 
 def map_distinct(
@@ -110,6 +110,9 @@ def map_distinct(
 
 
 def _folded(text: str) -> str:
+    if text.isascii():
+        return text.lower()
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     # Folding can undo NFKC and NFKC can undo folding; twice is where both rest.
     for _ in range(2):
         text = unicodedata.normalize("NFKC", text.casefold())

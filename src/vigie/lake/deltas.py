@@ -95,8 +95,10 @@ def roll_back(folder: Path, version: int | None) -> None:
             shutil.rmtree(folder)
         return
     latest = latest_version(folder)
-    if latest is not None and files_of(folder, latest) == files_of(folder, version):
+    if latest == version:
         return
+    if latest is not None and files_of(folder, latest) == files_of(folder, version):
+        return  # rolled back already: nothing was added since
     try:
         DeltaTable(str(folder)).restore(version, post_commithook_properties=_HOOKS)
     except DeltaError as error:

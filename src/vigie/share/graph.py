@@ -257,8 +257,8 @@ def _layout(ids: list[str], links: list[Row], *, seed: int) -> dict[str, tuple[f
     igraph.set_random_number_generator(random.Random(seed))  # noqa: S311 - where dots go is no secret
     try:
         graph = igraph.Graph(n=len(ids), edges=pairs)
-        grid = "grid" if len(ids) > _MANY else "nogrid"
-        layout = graph.layout_fruchterman_reingold(seed=start, niter=200, grid=grid) if ids else []
+        grid, rounds = ("grid", 50) if len(ids) > _MANY else ("nogrid", 200)
+        layout = graph.layout_fruchterman_reingold(seed=start, niter=rounds, grid=grid) if ids else []
     finally:
         igraph.set_random_number_generator(random)
     reach = max((abs(value) for point in layout for value in point), default=1.0) or 1.0

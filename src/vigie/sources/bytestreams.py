@@ -131,9 +131,9 @@ def blocks(path: Path, encoding: Encoding) -> Iterator[Block]:
     splitter = _LineSplitter(encoding.newline)
     with open_bytes(path) as stream:
         stream.read(encoding.bom_bytes)
-        read_bytes = encoding.bom_bytes
-        for chunk, size_bytes in _utf8_chunks(stream, encoding):
-            read_bytes += size_bytes
+        read_bytes = 0
+        for chunk in _utf8_chunks(stream, encoding):
+            read_bytes = _position(stream)
             for lines, oversized in splitter.push(chunk):
                 yield _block(lines, splitter.take(lines, oversized), oversized, encoding, read_bytes)
         for lines, oversized in splitter.close():
@@ -183,17 +183,23 @@ class _LineSplitter:
         return first
 
 
-def _utf8_chunks(stream: BinaryIO, encoding: Encoding) -> Iterator[tuple[bytes, int]]:
+def _position(stream: BinaryIO) -> int:
+    """Return how many bytes of the file, compressed or not, were taken."""
+    below: BinaryIO = getattr(stream, "fileobj", stream)
+    return below.tell()
+
+
+def _utf8_chunks(stream: BinaryIO, encoding: Encoding) -> Iterator[bytes]:
     if not encoding.codec.startswith("utf-16"):
         while chunk := stream.read(_CHUNK_BYTES):
-            yield chunk, len(chunk)
+            yield chunk
         return
     # A lone half of a pair passes as bytes that are no UTF-8, and so spoils its own record alone.
     decoder = codecs.getincrementaldecoder(encoding.codec)("surrogatepass")
     while chunk := stream.read(_CHUNK_BYTES):
-        yield decoder.decode(chunk).encode("utf-8", "surrogatepass"), len(chunk)
+        yield decoder.decode(chunk).encode("utf-8", "surrogatepass")
     if decoder.getstate()[0]:
-        yield b"\xff", 0
+        yield b"\xff"
 
 
 def _block(

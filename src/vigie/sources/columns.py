@@ -13,6 +13,7 @@ import pyarrow.compute
 __all__ = [
     "Bools",
     "Column",
+    "among",
     "coalesced",
     "counted",
     "distinct",
@@ -86,6 +87,12 @@ def joined(parts: Sequence[Column | str], separator: str) -> Column:
     """Join strings row by row; a null part makes null."""
     text: Column = _ARROW.binary_join_element_wise(*parts, separator)
     return text
+
+
+def among(text: Column, words: Sequence[str]) -> Bools:
+    """Return where a column holds one of some words; null is none of them."""
+    found = _ARROW.is_in(text, value_set=pa.array(words))
+    return np.asarray(found.to_numpy(zero_copy_only=False), np.bool_)
 
 
 def matching(text: Column, pattern: str) -> Bools:

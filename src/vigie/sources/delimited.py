@@ -110,7 +110,7 @@ def parse_lines(lines: list[str], first_line: int, delimiter: str, *, ends: bool
         done = 0
         try:
             for fields in reader:
-                if any(fields) or len(fields) > 1:
+                if len(fields) > 1 or any(fields):
                     parsed.rows.append(fields)
                     parsed.lines.append(first_line + start + done)
                 done = reader.line_num
@@ -163,9 +163,10 @@ def _numbered(parsed: _Parsed, block: Block, n_lines: int, width: int, number: i
         refused.append((block.first_line + n_lines, "oversized-record", "beyond 4 MB", block.oversized))
     kept: list[tuple[int, list[str]]] = []
     for line, fields in zip(parsed.lines, parsed.rows, strict=True):
-        problem = _field_problem(fields, width, damaged=block.damaged)
+        whole = len(fields) == width and not block.damaged
+        problem = None if whole else _field_problem(fields, width, damaged=block.damaged)
         if problem is None:
-            kept.append((line, fields[:width]))
+            kept.append((line, fields if whole else fields[:width]))
         else:
             refused.append((line, *problem, ",".join(fields)))
     begins = sorted([*(row[0] for row in kept), *(row[0] for row in refused)])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from vigie.sources.columns import Bools, Column, distinct, matching, only, replaced, trimmed, where
+from vigie.sources.columns import Bools, Column, among, distinct, matching, only, replaced, trimmed, where
 
 __all__ = [
     "PREFIX_PLATFORMS",
@@ -21,8 +21,9 @@ __all__ = [
 
 _EXACT_LIMIT = 2**53
 _SCIENTIFIC = r"^[+-]?\d+([.,]\d+)?[eE]\+\d+$|^[+-]?\d+[.,]\d+[eE]\d+$"
+_SUSPECT = r"^[+-]?\d+([.,]|[eE]\+)"
 _POINT_ZERO = r"^-?\d+\.0+$"
-_BLANKS = r"^(|NA|N/A|NaN|nan|null|NULL|None|<NA>|\\N)$"
+_BLANKS = ("", "NA", "N/A", "#N/A", "NaN", "nan", "null", "NULL", "None", "<NA>", "\\N")
 
 PREFIX_PLATFORMS = {
     "fb": "facebook",
@@ -54,9 +55,9 @@ def id_column(values: Column) -> IdColumn:
     if pa.types.is_floating(values.type):
         return _from_floats(values.cast(pa.float64()))
     text = without_blanks(values.cast(pa.string()))
-    damaged = matching(text, _SCIENTIFIC)
-    pointed = matching(text, _POINT_ZERO)
-    if pointed.any():
+    damaged = pointed = matching(text, _SUSPECT)
+    if damaged.any():
+        damaged, pointed = matching(text, _SCIENTIFIC), matching(text, _POINT_ZERO)
         text = replaced(text, r"^(-?\d+)\.0+$", r"\1")
         damaged |= pointed & matching(text, r"^-?\d{16,}$")
     return IdColumn(text, damaged, int((pointed & ~damaged).sum()))
@@ -65,7 +66,7 @@ def id_column(values: Column) -> IdColumn:
 def without_blanks(text: Column) -> Column:
     """Trim white space; an empty cell, or a word by which programs say missing (`NA`, `null`), is null."""
     bare = trimmed(text)
-    return only(bare, ~matching(bare, _BLANKS))
+    return only(bare, ~among(bare, _BLANKS))
 
 
 def id_prefixes(ids: Column) -> set[str]:

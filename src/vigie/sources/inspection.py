@@ -407,8 +407,9 @@ def _command(path: str, opened: Opened, problems: list[Problem], as_: str | None
     if options.tz or "VG203" in codes:
         words += ["--tz", options.tz or "ZONE"]
     if options.dayfirst is not None or "VG204" in codes:
-        words.append("--no-dayfirst" if options.dayfirst is False else "--dayfirst")
+        words.append("--monthfirst" if options.dayfirst is False else "--dayfirst")
+    words += ["--map", "PRESET"] if options.preset else []
     words += ["--platform", shlex.quote(options.platform)] if options.platform else []
     for name in options.object_columns:
-        words += ["--object-column", shlex.quote(name)]
+        words += ["--object", shlex.quote(name)]
     return " ".join(words)

@@ -70,7 +70,7 @@ def check_mapping(mapping: ColumnMapping, columns: Sequence[str], *, place: str)
             raise SourceError("VG201", sentence, place=place, hint=_missing_hint(name, columns))
     if not mapping.custom and not any(name in mapping.fields for name in OBJECT_FIELDS):
         sentence = "no column is known to hold a text, a link, a hashtag or another object"
-        hint = f"name one with --object-column; columns: {', '.join(columns)}"
+        hint = f"name one with --object; columns: {', '.join(columns)}"
         raise SourceError("VG201", sentence, place=place, hint=hint)
 
 
@@ -130,8 +130,9 @@ def _missing_hint(name: str, columns: Sequence[str]) -> str:
     words = FIELDS[name].names
     for column in columns:
         if get_close_matches(plain_name(column), words, n=1, cutoff=0.7):
-            return f"did you mean column {column!r}? say so in a preset: [fields] {name} = {_quoted(column)}"
-    return f"say which in a preset: [fields] {name} = one of {', '.join(columns)}"
+            said = f"{name} = {_quoted(column)}"
+            return f"did you mean column {column!r}? say so in a preset (--map): [fields] {said}"
+    return f"say which in a preset (--map): [fields] {name} = one of {', '.join(columns)}"
 
 
 def _check_words(given: Any, known: Iterable[str], place: str) -> None:  # noqa: ANN401 - anything TOML holds

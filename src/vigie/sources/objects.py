@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -42,6 +43,11 @@ _INNER = (
     *("username", "screen_name", "text", "name"),
 )
 
+_HOST_END = re.compile(r"[/?]")
+_page = lru_cache(maxsize=65_536)(canonical_url)
+_site = lru_cache(maxsize=65_536)(registrable_domain)
+
+Ints = npt.NDArray[np.int64]
 Values = list[tuple[str, str | None]]
 """Each value as given, and in canonical form (None where it has none)."""
 
@@ -66,7 +72,7 @@ class Lens:
 class Exploded:
     """Objects of a column: the row of each, as given, canonical; and how many had no canonical form."""
 
-    rows: npt.NDArray[np.int64]
+    rows: Ints
     raw: Column
     canonical: Column
     unreadable: int
@@ -75,20 +81,29 @@ class Exploded:
 def explode(column: Column, read: Callable[[str], Values]) -> Exploded:
     """Open the cells of a column; an object counts once a row. Cost: linear in distinct cells and objects."""
     coded = _as_cells(column).dictionary_encode()
-    opened = [read(str(cell)) for cell in coded.dictionary.to_pylist()]
-    kept = [_distinct(values) for values in opened]
-    bad = np.array([sum(canonical is None for _, canonical in values) for values in opened] + [0], np.int64)
-    counts = np.array([len(values) for values in kept] + [0], np.int64)
-    codes = coded.indices.fill_null(len(kept)).to_numpy(zero_copy_only=False).astype(np.int64)
+    # Flat lists: fifty thousand small ones would keep the garbage collector busy for longer than we work.
+    raws, forms = list[str](), list[str]()
+    counts, bad = list[int](), list[int]()
+    for cell in coded.dictionary.to_pylist():
+        values = read(str(cell))
+        by_form = {form: raw for raw, form in reversed(values) if form}
+        forms += reversed(by_form)
+        raws += reversed(by_form.values())
+        counts.append(len(by_form))
+        bad.append(sum(form is None for _, form in values))
+    codes = coded.indices.fill_null(len(counts)).to_numpy(zero_copy_only=False).astype(np.int64)
+    return _spread(
+        codes, raws, forms, np.array([*counts, 0], np.int64), int(np.array([*bad, 0])[codes].sum())
+    )
+
+
+def _spread(codes: Ints, raws: list[str], forms: list[str], counts: Ints, unreadable: int) -> Exploded:
     lengths = counts[codes]
     rows = np.repeat(np.arange(len(codes), dtype=np.int64), lengths)
     starts = np.concatenate([[0], np.cumsum(counts[:-1])])[codes]
     within = np.arange(len(rows)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
     chosen = np.repeat(starts, lengths) + within
-    flat = [value for values in kept for value in values]
-    raw = taken(text_column([value[0] for value in flat]), chosen)
-    canonical = taken(text_column([value[1] for value in flat]), chosen)
-    return Exploded(rows, raw, canonical, int(bad[codes].sum()))
+    return Exploded(rows, taken(text_column(raws), chosen), taken(text_column(forms), chosen), unreadable)
 
 
 def split_cell(cell: str, field: str) -> list[str]:
@@ -129,14 +144,6 @@ def _as_cells(column: Column) -> Column:
     return without_blanks(column.cast(pa.string()))
 
 
-def _distinct(values: Values) -> list[tuple[str, str]]:
-    by_form: dict[str, str] = {}
-    for raw, canonical in values:
-        if canonical:
-            by_form.setdefault(canonical, raw)
-    return [(raw, canonical) for canonical, raw in by_form.items()]
-
-
 def _json_list(cell: str) -> list[str] | None:
     try:
         listed = orjson.loads(cell)
@@ -157,12 +164,12 @@ def _urls(cell: str) -> Values:
 
 def _url(item: str) -> str | None:
     # A bare number is a code that somebody put for an address: two equal codes are one address.
-    return f"url:{item}" if item.isdecimal() else canonical_url(item)
+    return f"url:{item}" if item.isdecimal() else _page(item)
 
 
 def _domains_of_urls(cell: str) -> Values:
-    pairs = ((item, canonical_url(item)) for item in split_cell(cell, "urls"))
-    return [(item, registrable_domain(url)) for item, url in pairs if url is not None]
+    pairs = ((item, _page(item)) for item in split_cell(cell, "urls"))
+    return [(item, _site(_HOST_END.split(url[8:], 1)[0])) for item, url in pairs if url is not None]
 
 
 def _domains(cell: str) -> Values:

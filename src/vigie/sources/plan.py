@@ -32,6 +32,7 @@ class Plan:
         platform: Platform where no column and no prefix says it.
         by_prefix: Whether the ids' own prefixes say the platform.
         rounded_ids: Whether long ids that end in 000 were rounded by a spreadsheet.
+        ids_repeat: Whether each account numbers its posts for itself.
         notes: Sentences for the user.
     """
 
@@ -45,6 +46,7 @@ class Plan:
     platform: str = UNKNOWN_PLATFORM
     by_prefix: bool = False
     rounded_ids: bool = False
+    ids_repeat: bool = False
     notes: tuple[str, ...] = ()
 
 
@@ -94,6 +96,7 @@ def make_plan(
         platform=platform,
         by_prefix=by_prefix,
         rounded_ids=found.accounts.is_rounded or found.posts.is_rounded,
+        ids_repeat=found.ids_repeat,
         notes=(*notes, *_notes(found, rules, options), *platform_notes(found, platform, by_prefix=by_prefix)),
     )
 
@@ -121,7 +124,7 @@ def _refuse_drift(found: Survey, limit: float, place: str) -> None:
 def _time_rule(times: TimeSurvey, rules: FormatRules, options: SourceOptions, place: str) -> TimeRule:
     if times.unreadable and not times.known:
         sentence = f"no time can be read; the first is {times.unreadable_example!r}"
-        hint = "name the column of the time in a preset: [fields] created_at = …"
+        hint = "name the column of the time in a preset (--map): [fields] created_at = …"
         raise SourceError("VG205", sentence, place=place, hint=hint)
     zone = rules.zone or options.tz
     if times.naive and zone is None:
@@ -133,7 +136,7 @@ def _time_rule(times: TimeSurvey, rules: FormatRules, options: SourceOptions, pl
 def _day_order(times: TimeSurvey, declared: bool | None, place: str) -> bool | None:  # noqa: FBT001 - three states
     if not times.ordered or declared is not None:
         return declared if times.ordered else None
-    hint = "say it: --dayfirst (07/03 is 7 March) or --no-dayfirst (July 3rd)"
+    hint = "say it: --dayfirst (07/03 is 7 March) or --monthfirst (July 3rd)"
     if times.first_over_12 and times.second_over_12:
         sentence = f"day and month change places: {times.first_over_12!r} and {times.second_over_12!r}"
         raise SourceError("VG204", sentence, place=place, hint=hint)
@@ -185,4 +188,7 @@ def _notes(found: Survey, rules: FormatRules, options: SourceOptions) -> list[st
         if ids.is_rounded:
             share = f"{ids.rounded} of {ids.long} long {what} ids end in 000"
             notes.append(f"{share}: a spreadsheet rounded them, and they are refused")
+    if found.ids_repeat:
+        share = f"{found.shared_ids} of {len(found.owners)} post ids occur under several accounts"
+        notes.append(f"{share}: posts are named by account and id")
     return notes

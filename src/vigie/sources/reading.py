@@ -80,7 +80,8 @@ def _batches(
         platforms += staged.platforms
         reasons += staged.reasons
         losses += staged.losses
-        yield staged.batch
+        if staged.batch.rows:
+            yield staged.batch
     lost = tuple(f"{count} {what}" for what, count in sorted(losses.items()))
     reading.finish(
         ReadSummary(
@@ -88,7 +89,7 @@ def _batches(
             source_version=plan.rules.version,
             source_file_id=plan.source_file_id,
             mapping=plan.mapping.as_dict(),
-            tz=plan.created.zone,
+            tz=plan.created.zone if plan.rules.zone is None else None,
             dayfirst=plan.created.dayfirst,
             precision=plan.precision,
             platforms=dict(sorted(platforms.items())),

@@ -137,6 +137,8 @@ def columns_of(rows: Sequence[Mapping[str, Any]], names: Sequence[str] | None = 
 
 def flattened(record: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     """Join nested objects into dotted names: `{"a": {"b": 1}}` → `{"a.b": 1}`; lists stay."""
+    if not prefix and not any(isinstance(value, dict) for value in record.values()):
+        return dict(record)
     flat: dict[str, Any] = {}
     for name, value in record.items():
         if isinstance(value, dict) and value:

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from vigie.kernels.texts import map_distinct
 from vigie.sources.columns import (
+    Bools,
     Column,
     coalesced,
     joined,
@@ -36,7 +37,7 @@ from vigie.sources.plan import Plan
 from vigie.sources.records import Refusal, json_texts
 from vigie.sources.timestamps import KNOWN, MISSING, TimeRule, iso, to_us
 
-__all__ = ["EARLIEST_US", "Screened", "screen", "time_column"]
+__all__ = ["EARLIEST_US", "Screened", "scoped", "screen", "time_column"]
 
 EARLIEST_US = 1_041_379_200_000_000
 """2003-01-01: before it, no platform of today and many a wrong epoch."""
@@ -53,6 +54,7 @@ class Screened:
         account_ids: Native ids of accounts, never null.
         post_ids: Native ids of posts, null where the file gives none.
         platforms: Platform words, never null.
+        chats: What numbers a Telegram message: its chat, or the account where no column names the chat.
         at_us: Times, µs since 1970 UTC.
         refusals: What was refused, here and before.
     """
@@ -61,6 +63,7 @@ class Screened:
     account_ids: Column
     post_ids: Column
     platforms: Column
+    chats: Column
     at_us: npt.NDArray[np.int64]
     refusals: list[Refusal]
 
@@ -73,14 +76,26 @@ def screen(seen: Observations, plan: Plan) -> Screened:
     kept = reasons == ""
     mask = pa.array(kept)
     platforms = _platforms(seen, accounts.text, plan)
+    telegram = matching(platforms, "^telegram$")
+    chats = _chats(seen, accounts.text)
+    post_ids = scoped(posts.text, telegram, chats)
+    if plan.ids_repeat:
+        post_ids = scoped(post_ids, ~telegram, accounts.text)
     return Screened(
         seen.keep(kept),
         accounts.text.filter(mask),
-        _post_ids(platforms, accounts.text, posts.text).filter(mask),
+        post_ids.filter(mask),
         platforms.filter(mask),
+        chats.filter(mask),
         at_us[kept],
         [*seen.refusals, *_refusals(seen, reasons, at_us, states)],
     )
+
+
+def scoped(ids: Column, mask: Bools, scope: Column) -> Column:
+    """Return `scope/id` where `mask`: an id that counts from 1 names nothing by itself."""
+    bare = mask & matching(ids, r"^\d+$") & present(scope)
+    return where(bare, joined((scope, ids), "/"), ids) if bare.any() else ids
 
 
 def time_column(column: Column, rule: TimeRule) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int8]]:
@@ -92,6 +107,11 @@ def _ids(seen: Observations, name: str) -> IdColumn:
     if name in seen.fields:
         return id_column(seen.fields[name])
     return id_column(nulls(seen.size))
+
+
+def _chats(seen: Observations, account_ids: Column) -> Column:
+    # Telegram numbers messages in each chat; where no column names the chat, the channel is the account.
+    return _ids(seen, "conversation_id").text if "conversation_id" in seen.fields else account_ids
 
 
 def _times(seen: Observations, plan: Plan) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int8]]:
@@ -159,12 +179,6 @@ _DETAILS: dict[str, Callable[[dict[str, Any], int | None], str]] = {
     "missing-time": lambda _cells, _outside_us: "no time",
     "bad-time": _bad_time,
 }
-
-
-def _post_ids(platforms: Column, account_ids: Column, post_ids: Column) -> Column:
-    # Telegram numbers messages from 1 in each channel: a bare number names none without its channel.
-    bare = matching(platforms, "^telegram$") & matching(post_ids, r"^\d+$")
-    return where(bare, joined((account_ids, post_ids), "/"), post_ids) if bare.any() else post_ids
 
 
 def _platforms(seen: Observations, account_ids: Column, plan: Plan) -> Column:

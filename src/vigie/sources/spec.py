@@ -63,12 +63,20 @@ class SourceOptions:
 
     def __post_init__(self) -> None:
         """Refuse a zone that does not exist and a share that is none."""
-        if self.tz is not None and self.tz not in zoneinfo.available_timezones():
+        if self.tz is not None and not _is_zone(self.tz):
             hint = nearest(self.tz, zoneinfo.available_timezones())
             short = hint if hint.startswith("did") else "for example Europe/Paris or UTC"
             raise ParameterError("VG212", f"{self.tz!r} is no time zone", hint=short)
         if not 0 <= self.drift_limit <= 1:
             raise ParameterError("VG104", f"drift_limit={self.drift_limit} is outside 0..1")
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +98,20 @@ class Batch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadSummary:
-    """What a finished reading tells about the file; the part of `source_file` that only reading knows."""
+    """What a finished reading tells about the file; the part of `source_file` that only reading knows.
+
+    Attributes:
+        source: Code of the source, and `source_version` its version.
+        source_file_id: Id stamped on the rows.
+        mapping: Field → column or path.
+        tz: Zone that the user declared, where times needed it.
+        dayfirst: Day order that was declared or proven, where it mattered.
+        precision: Precision of post times.
+        platforms: Platform → posts.
+        drift: `absent <path>` or `unknown <path>` → records.
+        notes: Sentences for the user.
+        rows: Records read = `stored` + those in `rejected` (reason → records).
+    """
 
     source: str
     source_version: str

@@ -34,7 +34,7 @@ from vigie.sources.columns import (
 from vigie.sources.identifiers import id_column, without_blanks
 from vigie.sources.objects import LENSES, MENTION_LENS, Exploded, Lens, custom_lens, explode, opaque_lens
 from vigie.sources.plan import Plan
-from vigie.sources.screening import Screened, time_column
+from vigie.sources.screening import Screened, scoped, time_column
 from vigie.sources.spec import Batch
 from vigie.sources.timestamps import KNOWN
 
@@ -174,7 +174,10 @@ def _target(rows: Screened, name: str, losses: Counter[str]) -> Column:
     ids = id_column(rows.seen.fields[name])
     if ids.damaged.any():
         losses[f"{name} whose digits are lost"] += int(ids.damaged.sum())
-    return joined((rows.platforms, only(ids.text, ~ids.damaged)), ":")
+    whole = only(ids.text, ~ids.damaged)
+    if name == "parent_id":
+        whole = scoped(whole, matching(rows.platforms, "^telegram$"), rows.chats)
+    return joined((rows.platforms, whole), ":")
 
 
 def _post_uids(rows: Screened, account_uid: Column, keys: list[str]) -> Column:

@@ -24,6 +24,8 @@ from vigie.sources.spec import Confidence, Reading, SourceOptions
 
 __all__ = ["TableBody", "map_columns", "observed_table", "table_notes"]
 
+_MOST_NAMED = 1_000_000
+
 MapColumns = Callable[[Sequence[str], SourceOptions], ColumnMapping]
 
 
@@ -65,12 +67,29 @@ class TableBody:
 
 def map_columns(sample: Sample, columns_to_fields: MapColumns, options: SourceOptions) -> ColumnMapping:
     """Map the columns of a file and refuse a mapping that no post can come from (VG201, VG202)."""
-    if not sample.columns:
+    columns = _all_columns(sample)
+    if not columns:
         sentence = f"{sample.container} holds no table"
         raise SourceError("VG202", sentence, place=sample.path.name)
-    mapping = columns_to_fields(sample.columns, options)
-    check_mapping(mapping, sample.columns, place=sample.path.name)
+    mapping = columns_to_fields(columns, options)
+    check_mapping(mapping, columns, place=sample.path.name)
     return mapping
+
+
+def _all_columns(sample: Sample) -> tuple[str, ...]:
+    """Return the columns of a table; of JSON lines every name in the first million, for any may come late."""
+    if sample.container != Container.JSON_LINES:
+        return sample.columns
+    names = dict.fromkeys(sample.columns)
+    rows = 0
+    for piece in json_pieces(sample.path, sample.encoding, lambda _: None, whole=False):
+        for row in piece.rows:
+            if not names.keys() >= row.keys():
+                names |= dict.fromkeys(flattened(row))
+        rows += len(piece.rows)
+        if rows >= _MOST_NAMED:
+            break
+    return tuple(names)
 
 
 def table_notes(mapping: ColumnMapping) -> tuple[str, ...]:

@@ -87,6 +87,15 @@ def test_one_url_shared_by_200_000_accounts_stays_bounded_and_says_what_it_drops
     assert pairs.dropped == within - len(pairs)
 
 
+def test_a_hot_object_pairs_each_row_with_fewer_of_those_that_follow() -> None:
+    obj, at = np.repeat(np.array([0, 1], np.int32), [3_000, 100]), np.zeros(3_100, np.int64)
+    pairs = pairs_in_window(obj, at, window_us=0, neighbours=99, per_object=90_000)
+    on_hot = obj[pairs.left] == 0
+    assert (pairs.right - pairs.left)[on_hot].max() == 30
+    assert (~on_hot).sum() == 100 * 99 // 2
+    assert len(pairs) + pairs.dropped == 3_000 * 2_999 // 2 + 100 * 99 // 2
+
+
 def test_no_rows_give_no_pairs() -> None:
     nothing = pairs_in_window(np.empty(0, np.int32), np.empty(0, np.int64), window_us=1, neighbours=1)
     assert (len(nothing), nothing.dropped) == (0, 0)

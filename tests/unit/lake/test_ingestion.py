@@ -241,6 +241,6 @@ def test_a_staging_area_that_cannot_be_written_is_the_outside_world(case: Case, 
 
 
 def test_rows_are_stored_in_the_files_order(archive: Archive) -> None:
-    archive.ingest([Record(number=n, post=str(n * 7919 % 101)) for n in range(1, 101)], pieces=7)
+    archive.ingest([Record(number=n, post=str(n * 7919 % 101)) for n in range(100, 0, -1)], pieces=7)
     stored = archive.case.lake.read("post")["raw_ref"].to_pylist()
     assert stored == [f"line:{n}" for n in range(1, 101)]

@@ -279,6 +279,7 @@ def test_the_feed_of_a_table_remembers_why_it_stopped() -> None:
     assert whole.failure is None
 
 
+@pytest.mark.slow
 def test_rows_stay_readable_over_a_hundred_commits(lake: Lake) -> None:
     for number in range(105):
         save(lake, str(number))

@@ -30,7 +30,7 @@ def archive_row(**cells: str) -> str:
 def test_the_archive_is_utc_to_the_minute_on_x(tell: Build) -> None:
     told = tell(ARCHIVE + archive_row())
     assert told.summary.source == "x-archive-csv"
-    assert told.summary.tz == "UTC"
+    assert told.summary.tz is None
     (post,) = told.posts
     assert (post["post_uid"], post["account_uid"]) == ("x:100", "x:aB+/c=")
     assert post["created_at_us"] == 1_488_976_440_000_000
@@ -89,7 +89,16 @@ def test_the_archive_takes_a_column_of_the_users_own(tell: Build) -> None:
         tell(ARCHIVE + archive_row(), object_columns=("tweet_client_nam",))
 
 
-USERS = [{"id": "7", "username": "bob", "name": "Bob", "created_at": "2014-05-01T00:00:00.000Z", "description": "hi", "public_metrics": {"followers_count": 5, "following_count": 6, "tweet_count": 7}}]  # fmt: skip
+USERS = [
+    {
+        "id": "7",
+        "username": "bob",
+        "name": "Bob",
+        "created_at": "2014-05-01T00:00:00.000Z",
+        "description": "hi",
+        "public_metrics": {"followers_count": 5, "following_count": 6, "tweet_count": 7},
+    }
+]
 
 
 def tweet(**fields: Any) -> dict[str, Any]:
@@ -232,3 +241,9 @@ def test_four_columns_may_carry_a_text_and_more(tell: Build) -> None:
     )
     assert len(told.objects("text")) == 1
     assert told.objects("column:Mood") == ["column:Mood:glad"]
+
+
+def test_what_the_api_withheld_after_the_last_post_is_counted(tell: Build, json_lines: Build) -> None:
+    told = tell(json_lines([{"data": [tweet()]}, {"errors": [{"title": "Not Found"}]}]))
+    assert list(told.summary.drift.values()) == [1]
+    assert [batch.rows for batch in told.batches] == [1]

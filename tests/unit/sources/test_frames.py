@@ -19,7 +19,8 @@ class Capsule:
     """Something that speaks Arrow and nothing else."""
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        return pa.table(COLUMNS).__arrow_c_stream__(requested_schema)
+        table: Any = pa.table(COLUMNS)
+        return table.__arrow_c_stream__(requested_schema)
 
 
 FRAMES = {

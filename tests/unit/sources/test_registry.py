@@ -19,17 +19,24 @@ OPTIONS = SourceOptions(now_us=0)
 class Twin:
     """A source as sure of tables as ours."""
 
-    def detect(self, sample: Sample) -> Confidence:
+    def detect(self, _sample: Sample) -> Confidence:
         return Confidence(0.6, "it looks like mine")
 
-    def read(self, path: Path, options: SourceOptions) -> Reading:
+    def read(self, _path: Path, _options: SourceOptions) -> Reading:
         return Reading(iter(()))
 
 
 def spec(**changes: Any) -> SourceSpec:
     fields: dict[str, Any] = {
-        "code": "twin", "title": "Twin", "version": "1", "body": "acme_sources:TWIN", "needs": (), "uses": (), "cannot_know": (), **changes,
-    }  # fmt: skip
+        "code": "twin",
+        "title": "Twin",
+        "version": "1",
+        "body": "acme_sources:TWIN",
+        "needs": (),
+        "uses": (),
+        "cannot_know": (),
+        **changes,
+    }
     return SourceSpec(**fields)
 
 
@@ -45,7 +52,7 @@ def offer(monkeypatch: pytest.MonkeyPatch) -> Callable[[object], None]:
                 return loaded
 
         point = Offered("acme", "acme_sources:SPEC", "vigie.sources")
-        monkeypatch.setattr(registry, "entry_points", lambda group: [point])
+        monkeypatch.setattr(registry, "entry_points", lambda **_: [point])
 
     return install
 
@@ -71,7 +78,7 @@ def test_a_file_goes_to_the_source_that_fits_best(csv_file: Path) -> None:
     source = recognise(csv_file, OPTIONS)
     assert source.spec.code == "tables"
     assert source.confidence.value == 0.6
-    assert [found.spec.code for found in rank(take_sample(csv_file))][0] == "tables"
+    assert rank(take_sample(csv_file))[0].spec.code == "tables"
 
 
 def test_the_user_may_name_the_source(csv_file: Path) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -436,7 +437,6 @@ def test_parquet_lists_dictionaries_and_flags_are_read(tell: Build, table_file: 
 
 
 def test_a_gzip_file_is_read_through(tell: Build) -> None:
-    import gzip  # noqa: PLC0415 - needed by this test alone
 
     told = tell(gzip.compress(b"account_id,ts,text\n7,1629589836,a\n"), name="posts.csv.gz")
     assert told.summary.stored == 1
@@ -461,3 +461,48 @@ def test_the_same_file_gives_the_same_rows(tell: Build) -> None:
 def test_a_header_alone_is_a_file_of_no_records(tell: Build) -> None:
     told = tell(HEADER)
     assert (told.summary.rows, told.posts) == (0, [])
+
+
+def test_ids_that_repeat_under_many_accounts_are_named_with_the_account(tell: Build) -> None:
+    rows = "".join(f"c{channel},{number},1629589836,a\n" for channel in range(2) for number in range(1, 31))
+    told = tell(f"account_id,message_id,ts,text\n{rows}")
+    assert len({post["post_uid"] for post in told.posts}) == 60
+    assert told.posts[0]["post_uid"] == "unknown:c0/1"
+    assert any("30 of 30 post ids occur under several accounts" in note for note in told.summary.notes)
+
+
+def test_one_id_under_two_accounts_is_left_for_the_lake_to_judge(tell: Build) -> None:
+    told = tell("account_id,post_id,ts,text\n7,1,1629589836,a\n8,1,1629589836,b\n")
+    assert [post["post_uid"] for post in told.posts] == ["unknown:1", "unknown:1"]
+
+
+def test_an_answer_on_telegram_stands_in_the_same_chat(tell: Build) -> None:
+    header = "from_id,id,thread_id,ts,text,reply_to_message_id\n"
+    told = tell(f"{header}7,2,chat5,1629589836,a,1\n8,,chat5,1629589836,a,1\n", platform="telegram")
+    assert told.posts[0]["post_uid"] == "telegram:chat5/2"
+    assert told.objects("reply") == ["telegram:chat5/1", "telegram:chat5/1"]
+
+
+def test_a_json_field_that_appears_late_is_read_all_the_same(tell: Build, json_lines: Build) -> None:
+    plain = {"account_id": 7, "ts": 1629589836, "text": "a"}
+    told = tell(json_lines([*[plain] * 60, {**plain, "hashtags": ["Late"]}]), name="posts.jsonl")
+    assert told.objects("hashtag") == ["late"]
+
+
+def test_the_bytes_read_of_a_compressed_file_stay_within_it(tell: Build) -> None:
+
+    content = gzip.compress(b"account_id,ts,text\n" + b"7,1629589836,a\n" * 90_000)
+    told = tell(content, name="posts.csv.gz")
+    assert 0 < told.batches[-1].bytes_read <= len(content)
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize(
+    ("folder", "rows"), [("german_elections_2021", 109_697), ("ira_tweets_2012_2015", 301_655)]
+)
+def test_real_files_are_accounted_for_to_the_last_row(tell: Build, folder: str, rows: int) -> None:
+    path = Path(__file__).parents[4] / "shared" / "data" / folder / "posts.parquet"
+    if not path.exists():
+        pytest.skip(f"{path} is not here")
+    told = tell(path)
+    assert told.summary.rows == rows == told.summary.stored + sum(told.summary.rejected.values())

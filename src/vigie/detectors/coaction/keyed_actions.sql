@@ -1,5 +1,5 @@
 -- A row is one action of one object type whose time is known finely enough, ids hashed to 60-bit keys.
-select distinct
+select
     vg_key(actions.object_uid) as object_key,
     vg_key(actions.account_uid) as account_key,
     vg_key(actions.post_uid) as post_key,

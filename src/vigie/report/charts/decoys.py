@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 
 from vigie.report.chance import scan_decoys, window_of
-from vigie.report.charts.theme import ACCENT, GREY, Figure, csv_uri, inline, picture
+from vigie.report.charts.theme import ACCENT, GREY, WIDTH, Figure, csv_uri, inline, picture
 from vigie.report.outcomes import NOT_ASSESSED, SignalOutcome
 from vigie.report.reading import Reading, Row
 
@@ -89,8 +89,11 @@ def _chart(reading: Reading, rows: list[Row]) -> Any:  # noqa: ANN401 - Altair's
         .transform_filter("datum.name == 'decoy'")
     )
     order = [words.signal(each.signal) for each in reading.outcomes]
-    panels = alt.layer(lines, dots, above, below, data=inline(points)).properties(width=236, height=130)
-    return panels.facet(facet=alt.Facet("kind:N", title=None, sort=order), columns=3, spacing=18)
+    kinds = len({row["signal"] for row in rows})
+    columns = min((3, 4), key=lambda number: -kinds % number)
+    panels = alt.layer(lines, dots, above, below, data=inline(points))
+    sized = panels.properties(width=(WIDTH - 50) // columns - 18, height=130)
+    return sized.facet(facet=alt.Facet("kind:N", title=None, sort=order), columns=columns, spacing=18)
 
 
 def _widest(rows: list[Row]) -> set[tuple[str, int]]:

@@ -21,7 +21,7 @@ def shelve(sizes: Sequence[int], *, width: float) -> list[Disc]:
     for size in sizes:
         radius = 0.5 + math.sqrt(size)
         if x and x + 2 * radius > width:
-            x, y, shelf = 0.0, y + shelf + 1.5, 0.0
+            x, y, shelf = 0.0, y + shelf + 2.4, 0.0
         discs.append((x + radius, y + radius, radius))
         x, shelf = x + 2 * radius + 1.0, max(shelf, 2 * radius)
     return discs

@@ -13,7 +13,8 @@ from vigie.report.reading import Group, Reading, Row
 __all__ = ["network_figure"]
 
 _MOST_LINES = 6_000
-_LABELS = 36
+_LABEL_WIDTH = 70
+_HEADROOM = 0.8
 _MOST_UNIT = 36
 
 
@@ -58,16 +59,19 @@ def _accounts(reading: Reading) -> tuple[list[Row], list[Row]]:
     nodes: list[Row] = []
     lines: list[Row] = []
     discs = shelve([len(group.members) for group in reading.groups], width=_shelf(reading))
-    named = max(1, min(3, _LABELS // len(reading.groups)))
+    unit = min(_MOST_UNIT, WIDTH / _shelf(reading))
     for group, disc in zip(reading.groups, discs, strict=True):
         spots = _spots(reading, group, disc)
         x, y, radius = disc
-        nodes.append({"x": x, "y": y - radius, "title": group.label, "size": 0})
+        nodes.append({"x": x, "y": y - radius - _HEADROOM, "title": group.label, "size": 0})
+        named = min(3, int(2 * radius * unit / _LABEL_WIDTH))
         for rank, member in enumerate(group.members):
             at_x, at_y = spots[member["account_uid"]]
             label = reading.masker.account(member["account_uid"]) if rank < named else ""
             colour = colour_of(group.rank)
-            nodes.append({"x": at_x, "y": at_y, "size": 70, "colour": colour, "label": label})
+            nodes.append(
+                {"x": at_x, "y": at_y, "size": min(70.0, 4 * unit), "colour": colour, "label": label}
+            )
         lines += [_line(spots[edge["a_uid"]], spots[edge["b_uid"]], edge["score"]) for edge in group.edges]
     return nodes, sorted(lines, key=lambda line: -line["weight"])[:_MOST_LINES]
 
@@ -121,7 +125,7 @@ def _chart(nodes: list[Row], lines: list[Row]) -> Any:  # noqa: ANN401 - Altair'
     wide, high = (max(node[axis] for node in nodes) + 1.5 for axis in ("x", "y"))
     unit = min(_MOST_UNIT, WIDTH / wide)
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-1.5, WIDTH / unit - 1.5], nice=False))
-    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[high, -1.5], nice=False, zero=False))
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[high, -2.5], nice=False, zero=False))
     heaviest = max((line["weight"] for line in lines), default=1.0)
     width = alt.Size("weight:Q", scale=alt.Scale(domain=[0, heaviest], range=[0.4, 3]), legend=None)
     rules = alt.Chart(inline(lines)).mark_rule(color=GREY, opacity=0.55)
@@ -131,11 +135,13 @@ def _chart(nodes: list[Row], lines: list[Row]) -> Any:  # noqa: ANN401 - Altair'
     )
     labels = plot.mark_text(dy=-9, fontSize=10).encode(text="label:N").transform_filter("datum.label")
     titles = (
-        plot.mark_text(fontSize=13, fontWeight="bold").encode(text="title:N").transform_filter("datum.title")
+        plot.mark_text(dy=-4, fontSize=13, fontWeight="bold")
+        .encode(text="title:N")
+        .transform_filter("datum.title")
     )
     return alt.layer(
         rules.encode(x, y, x2="x2:Q", y2="y2:Q", size=width),
         dots.transform_filter("datum.size"),
         labels,
         titles,
-    ).properties(width=WIDTH, height=round((high + 1.5) * unit))
+    ).properties(width=WIDTH, height=round((high + 2.5) * unit))

@@ -49,7 +49,7 @@ def _dots(reading: Reading, group: Group, uids: set[str]) -> list[tuple[int, str
 
 
 def _chart(values: list[dict[str, Any]], names: list[str], colour: str) -> Any:  # noqa: ANN401 - Altair's own type
-    times = [value["at"] for value in values]
+    times = [1_000 * value["at"] for value in values]
     plot = alt.Chart(inline(values)).mark_point(
         filled=True, size=42, opacity=0.75, color=colour, stroke=INK, strokeWidth=0.6
     )
@@ -57,7 +57,7 @@ def _chart(values: list[dict[str, Any]], names: list[str], colour: str) -> Any: 
         x=alt.X(
             "at:T",
             scale=alt.Scale(type="utc"),
-            axis=utc_axis(1_000 * (max(times) - min(times)), is_gridded=True),
+            axis=utc_axis(min(times), max(times), is_gridded=True),
         ),
         y=alt.Y("account:N", sort=names, title=None, scale=alt.Scale(domain=names), axis=alt.Axis(grid=True)),
     ).properties(width=WIDTH - 110, height=16 * len(names))

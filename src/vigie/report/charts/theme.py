@@ -9,7 +9,7 @@ import json
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import altair as alt
 import vl_convert
@@ -34,11 +34,8 @@ WIDTH = 830
 _FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 _LOCALES: dict[str, Any] = {"en": "en-GB", "fr": "fr-FR"}
 _DAY_US = 86_400_000_000
-_STEPS: tuple[tuple[Literal["day", "month", "year"], float, str], ...] = (
-    ("day", 1, "%d %b"),
-    ("month", 30.4, "%b %Y"),
-    ("year", 365.25, "%Y"),
-)
+_MINUTE_US = 60_000_000
+_STEPS_US = tuple(minutes * _MINUTE_US for minutes in (1, 5, 15, 30, 60, 120, 180, 360, 720, 1_440))
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -59,16 +56,16 @@ def colour_of(rank: int) -> str:
     return _GROUPS[rank] if rank < len(_GROUPS) else GREY
 
 
-def utc_axis(span_us: int, *, is_gridded: bool) -> alt.Axis:
-    """Label a time axis about eight times, by what the span needs: hours of the day, days, months or years."""
-    days = span_us / _DAY_US
-    if days <= 3:
-        form = "utchours(datum.value) || utcminutes(datum.value) ? '%H:%M' : '%d %b'"
-        label = f"utcFormat(datum.value, {form})"
-        return alt.Axis(labelExpr=label, tickCount=8, grid=is_gridded, labelOverlap=True, title="UTC")
-    unit, length, form = next(step for step in _STEPS if days <= step[1] * 90 or step is _STEPS[-1])
-    every = alt.TimeIntervalStep(interval=unit, step=max(1, math.ceil(days / length / 8)))
-    return alt.Axis(format=form, tickCount=every, grid=is_gridded, labelOverlap=True, title="UTC")
+def utc_axis(first_us: int, last_us: int, *, is_gridded: bool) -> alt.Axis:
+    """Label a time axis at most about eight times, evenly: hours below three days, then days, then months."""
+    span_us = last_us - first_us
+    least_us = next((step for step in _STEPS_US if span_us <= 8 * step), 0)
+    step_us = least_us or math.ceil(span_us / 8 / _DAY_US) * _DAY_US
+    ticks = range(-(-first_us // step_us) * step_us, last_us + 1, step_us)
+    day = "%b %Y" if span_us > 300 * _DAY_US else "%d %b"
+    label = f"utcFormat(datum.value, utchours(datum.value) || utcminutes(datum.value) ? '%H:%M' : '{day}')"
+    values = [at_us // 1_000 for at_us in ticks]
+    return alt.Axis(labelExpr=label, values=values, grid=is_gridded, labelOverlap=True, title="UTC")
 
 
 def inline(rows: list[dict[str, Any]]) -> alt.Data:

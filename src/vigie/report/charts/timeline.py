@@ -49,17 +49,17 @@ def _chart(rows: list[Row], words: Words) -> Any:  # noqa: ANN401 - Altair's own
         {"from": row["at_us"] // 1_000, "to": (row["at_us"] + row["bucket_us"]) // 1_000} | row
         for row in rows
     ]
-    span_us = rows[-1]["at_us"] - rows[0]["at_us"] + rows[0]["bucket_us"]
+    axis = utc_axis(rows[0]["at_us"], rows[-1]["at_us"] + rows[-1]["bucket_us"], is_gridded=False)
     plot = alt.Chart(inline(values)).encode(
-        x=alt.X("from:T", scale=alt.Scale(type="utc"), axis=utc_axis(span_us, is_gridded=False)),
+        x=alt.X("from:T", scale=alt.Scale(type="utc"), axis=axis),
         x2="to:T",
     )
 
     def panel(column: str, colour: str, height: int) -> Any:  # noqa: ANN401 - Altair's own type
         title = words.t(f"figure.timeline.{column}")
-        axis = alt.Axis(tickCount=4, format="~s")
+        counts = alt.Axis(tickCount=4, format="~s")
         bars = plot.mark_bar(color=colour).encode(
-            y=alt.Y(f"{column}:Q", title=title, axis=axis), y2=alt.datum(0)
+            y=alt.Y(f"{column}:Q", title=title, axis=counts), y2=alt.datum(0)
         )
         return bars.properties(width=WIDTH - 70, height=height)
 

@@ -20,7 +20,15 @@ from vigie.sources.reading import Opened, read_observations
 from vigie.sources.records import Piece, column_of
 from vigie.sources.sample import Container, Sample, take_sample
 from vigie.sources.spec import Confidence, Reading, SourceOptions
-from vigie.sources.x_v2.posts import EXPECTED, INCLUDES_KEY, KNOWN_PATHS, Includes, includes_of, record_of
+from vigie.sources.x_v2.posts import (
+    EXPECTED,
+    INCLUDES_KEY,
+    KNOWN_PATHS,
+    Includes,
+    includes_of,
+    record_of,
+    surveyed_of,
+)
 
 __all__ = ["BODY", "XV2Body"]
 
@@ -87,10 +95,9 @@ class XV2Body:
         if complete.object_columns:
             name = complete.object_columns[0]
             raise SourceError("VG201", f"JSON of the X API has no column {name!r}", place=path.name)
-        outside: Counter[str] = Counter()
 
         def observed(survey_only: bool) -> Iterator[Observations]:  # noqa: FBT001 - the protocol of Observe
-            return _observed(sample, outside, survey_only=survey_only)
+            return _observed(sample, survey_only=survey_only)
 
         return Opened(
             observe=observed,
@@ -121,7 +128,9 @@ def _is_post(value: Mapping[str, Any]) -> bool:
     return named and "id" in value and "text" in value and bool(_FLAT_MARKS & value.keys())
 
 
-def _observed(sample: Sample, outside: Counter[str], *, survey_only: bool) -> Iterator[Observations]:
+def _observed(sample: Sample, *, survey_only: bool) -> Iterator[Observations]:
+    outside: Counter[str] = Counter()
+
     def posts_of(value: dict[str, Any]) -> list[dict[str, Any]] | None:
         return _opened(value, outside)
 
@@ -131,6 +140,10 @@ def _observed(sample: Sample, outside: Counter[str], *, survey_only: bool) -> It
         seen.unknown.update(outside)
         outside.clear()
         yield seen
+    # Pages after the last post may still say what the API withheld.
+    last = _observations(Piece([], [], [], [], sample.size_bytes), survey_only=survey_only)
+    last.unknown.update(outside)
+    yield last
 
 
 def _opened(value: dict[str, Any], outside: Counter[str]) -> list[dict[str, Any]] | None:
@@ -152,7 +165,8 @@ def _opened(value: dict[str, Any], outside: Counter[str]) -> list[dict[str, Any]
 
 def _observations(piece: Piece, *, survey_only: bool) -> Observations:
     bare = Includes()
-    records = [record_of(tweet, tweet.get(INCLUDES_KEY, bare)) for tweet in piece.rows]
+    read = surveyed_of if survey_only else record_of
+    records = [read(tweet, tweet.get(INCLUDES_KEY, bare)) for tweet in piece.rows]
     names = [name for name in (*_PATHS, "extra") if not survey_only or name in SURVEYED]
     fields = {name: column_of([record.get(name) for record in records]) for name in names}
     if "extra" in fields and not records:

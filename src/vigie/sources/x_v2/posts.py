@@ -8,7 +8,7 @@ from typing import Any
 
 from vigie.sources.records import json_text
 
-__all__ = ["EXPECTED", "INCLUDES_KEY", "KNOWN_PATHS", "Includes", "includes_of", "record_of"]
+__all__ = ["EXPECTED", "INCLUDES_KEY", "KNOWN_PATHS", "Includes", "includes_of", "record_of", "surveyed_of"]
 
 EXPECTED = ("id", "author_id", "created_at", "text")
 INCLUDES_KEY = "\x00includes"
@@ -78,30 +78,46 @@ def includes_of(page: Mapping[str, Any]) -> Includes:
     )
 
 
+def surveyed_of(tweet: Mapping[str, Any], includes: Includes) -> dict[str, Any]:
+    """Return the fields of one post that the first pass looks at."""
+    author = _author(tweet, includes)
+    return {
+        "post_id": tweet.get("id"),
+        "account_id": tweet.get("author_id") or author.get("id"),
+        "created_at": tweet.get("created_at"),
+        "collected_at": _retrieved_at(tweet, includes),
+        "account_created_at": author.get("created_at"),
+    }
+
+
 def record_of(tweet: Mapping[str, Any], includes: Includes) -> dict[str, Any]:
     """Return the fields of one post; a field that the post lacks is absent."""
     references = _dicts(tweet.get("referenced_tweets"))
     original = _original(references, includes)
     wordy = original or tweet
-    author = _dict(tweet.get("author")) or includes.users.get(str(tweet.get("author_id")), {})
     return {
-        "post_id": tweet.get("id"),
-        "account_id": tweet.get("author_id") or author.get("id"),
-        "created_at": tweet.get("created_at"),
+        **surveyed_of(tweet, includes),
         "text": _words(wordy) or _words(tweet),
         "lang": tweet.get("lang"),
         "client": tweet.get("source"),
         "conversation_id": tweet.get("conversation_id"),
-        "collected_at": includes.retrieved_at or _dict(tweet.get("__twarc")).get("retrieved_at"),
         **{
             _TARGETS[kind]: ref["id"]
             for ref in references
             if (kind := str(ref.get("type"))) in _TARGETS and "id" in ref
         },
         **_objects(tweet, wordy),
-        **_profile(author),
+        **_profile(_author(tweet, includes)),
         "extra": _extra(tweet),
     }
+
+
+def _author(tweet: Mapping[str, Any], includes: Includes) -> Mapping[str, Any]:
+    return _dict(tweet.get("author")) or includes.users.get(str(tweet.get("author_id")), {})
+
+
+def _retrieved_at(tweet: Mapping[str, Any], includes: Includes) -> Any:  # noqa: ANN401 - any JSON value
+    return includes.retrieved_at or _dict(tweet.get("__twarc")).get("retrieved_at")
 
 
 def _original(references: list[Mapping[str, Any]], includes: Includes) -> Mapping[str, Any] | None:
@@ -153,7 +169,6 @@ def _profile(author: Mapping[str, Any]) -> dict[str, Any]:
         "bio": author.get("description"),
         "location": author.get("location"),
         "profile_url": author.get("url"),
-        "account_created_at": author.get("created_at"),
         "followers": metrics.get("followers_count"),
         "following": metrics.get("following_count"),
         "n_posts": metrics.get("tweet_count"),
