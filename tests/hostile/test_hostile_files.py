@@ -42,6 +42,22 @@ def sheet_bytes() -> bytes:
     return sink.getvalue()
 
 
+def empty_sheet_bytes() -> bytes:
+    sink = io.BytesIO()
+    openpyxl.Workbook().save(sink)
+    return sink.getvalue()
+
+
+def torn_sheet_bytes() -> bytes:
+    """Return a workbook whose archive is sound and whose sheet is cut."""
+    sink = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(sheet_bytes())) as whole, zipfile.ZipFile(sink, "w") as torn:
+        for name in whole.namelist():
+            content = whole.read(name)
+            torn.writestr(name, content[:-60] if name.endswith("sheet1.xml") else content)
+    return sink.getvalue()
+
+
 def archive_bytes() -> bytes:
     sink = io.BytesIO()
     with zipfile.ZipFile(sink, "w") as packed:
@@ -136,6 +152,8 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "a parquet file without its end": (parquet_bytes()[:-20], "VG208"),
     "a parquet file without its middle": (parquet_bytes()[:40] + parquet_bytes()[-8:], "VG208"),
     "four letters of parquet": (b"PAR1", "VG208"),
+    "an empty workbook": (empty_sheet_bytes(), "VG207"),
+    "a workbook with a torn sheet": (torn_sheet_bytes(), "VG208"),
     "a workbook cut": (sheet_bytes()[:-300], "VG208"),
     "a gzip file cut": (gzip.compress(HEAD + ROW * 500)[:-30], "VG208"),
     "a gzip file with a wrong sum": (gzip.compress(HEAD + ROW)[:-8] + b"\0" * 8, "VG208"),

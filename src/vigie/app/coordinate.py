@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
@@ -25,7 +26,7 @@ from vigie.model.ids import RunId, short_id
 from vigie.model.outcomes import Found, NotAssessed
 from vigie.model.tables import RUN
 
-__all__ = ["RunTables", "coordinate", "coordinate_tables", "pseudonyms"]
+__all__ = ["RunTables", "coordinate", "pseudonyms"]
 
 RunTables = dict[str, pa.Table]
 
@@ -57,42 +58,43 @@ def coordinate(
         CaseError: the case holds no posts (VG320).
     """
     commit = _data_commit(case)
-    run_id = RunId(short_id("R", commit, params.fingerprint, SPEC.code, SPEC.version, __version__))
+    data = short_id("data", *sorted(map(str, case.lake.read("source_file", commit)["sha256"].to_pylist())))
+    run_id = RunId(short_id("R", data, params.fingerprint, SPEC.code, SPEC.version, __version__))
     if run_id in list_runs(case)["run_id"].to_pylist():
         return load_run(case, run_id)
-    inputs: dict[str, Input] = {name: case.lake.relation(name, commit) for name in _READ}
     if not case.lake.relation("action", commit).paths:
         hint = "vigie ingest FILE"
         raise CaseError("VG320", "the case holds no actions", place=str(case.folder), hint=hint)
-    tables = coordinate_tables(
-        inputs,
-        params,
-        engine=engine,
-        run_id=run_id,
-        commit=commit,
-        clock=clock,
-        pseudonym=pseudonyms(case.pseudonym_key),
-        progress=progress,
-    )
+    source = _Source(case, commit, data)
+    tables = _computed(source, params, run_id=run_id, engine=engine, clock=clock, progress=progress)
     save_run(case, tables, clock())
     return tables
 
 
-def coordinate_tables(
-    inputs: dict[str, Input],
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """The data that a run reads: a case as one commit left it, and the hash of what that commit held."""
+
+    case: Case
+    commit: int
+    data: str
+
+
+def _computed(
+    source: _Source,
     params: CoActionParams,
     *,
-    engine: Engine,
     run_id: str,
-    commit: int,
+    engine: Engine,
     clock: Callable[[], int],
-    pseudonym: Callable[[str], str],
-    progress: Progress = silent,
+    progress: Progress,
 ) -> RunTables:
-    """Do the same on tables that no case holds: `action`, `post` and `account` by name."""
+    case, key = source.case, source.case.pseudonym_key
+    inputs: dict[str, Input] = {name: case.lake.relation(name, source.commit) for name in _READ}
+    pseudonym = pseudonyms(key)
     started = clock()
-    result = run(engine, inputs["action"], params, run_id=run_id, progress=progress)
-    groups = find_groups(result.edges, seed=params.seed)
+    result = run(engine, inputs["action"], params, run_id=run_id, id_key=key, progress=progress)
+    groups = find_groups(result.edges, seed=params.seed, pseudonym=pseudonym)
     checks = benign_checks(engine, groups, tables=inputs, evidence=result.evidence)
     clusters, members = cluster_tables(
         groups,
@@ -104,7 +106,7 @@ def coordinate_tables(
         pseudonym=pseudonym,
     )
     return {
-        "run": RUN.rows([_run_row(result, params, engine, run_id, commit, started, clock())]),
+        "run": RUN.rows([_run_row(result, params, engine, run_id, source, (started, clock()))]),
         "edge": result.edges,
         "edge_evidence": result.evidence,
         "account_discovery": result.discoveries,
@@ -146,9 +148,8 @@ def _run_row(
     params: CoActionParams,
     engine: Engine,
     run_id: str,
-    commit: int,
-    started_at_us: int,
-    ended_at_us: int,
+    source: _Source,
+    times_us: tuple[int, int],
 ) -> dict[str, Any]:
     return {
         "run_id": run_id,
@@ -157,11 +158,12 @@ def _run_row(
         "detector": f"{SPEC.code} {SPEC.version}",
         "params": json.dumps(params.as_dict, sort_keys=True),
         "params_hash": params.fingerprint,
-        "input_commit": commit,
+        "input_commit": source.commit,
+        "input_hash": source.data,
         "seed": params.seed,
         "engine": engine.name,
-        "started_at_us": started_at_us,
-        "ended_at_us": ended_at_us,
+        "started_at_us": times_us[0],
+        "ended_at_us": times_us[1],
         "rows_in": result.rows_in,
         "rows_used": result.rows_used,
         "outcomes": json.dumps(_outcomes(result), sort_keys=True, ensure_ascii=False),
@@ -172,7 +174,7 @@ def _outcomes(result: CoActionResult) -> dict[str, dict[str, Any]]:
     told: dict[str, dict[str, Any]] = {}
     for kind, outcome in result.outcomes.items():
         if isinstance(outcome, NotAssessed):
-            told[kind] = {"outcome": "not-assessed", "reason": outcome.reason}
+            told[kind] = {"outcome": "not-assessed", "reason": outcome.reason, "values": dict(outcome.values)}
         else:
             word = "found" if isinstance(outcome, Found) else "nothing-found"
             told[kind] = {"outcome": word, **result.figures[kind]}

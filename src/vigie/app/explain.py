@@ -12,6 +12,7 @@ from vigie.detectors.coaction.spec import SPEC
 from vigie.model.errors import InputError, nearest
 from vigie.report.content import ReportContent
 from vigie.report.pages.groups import group_finding
+from vigie.report.pages.reasons import reason
 from vigie.report.reading import Group, Reading, read
 
 __all__ = ["Explanation", "explain"]
@@ -82,7 +83,7 @@ def _edge(reading: Reading, edge: Row, at_most: int) -> Explanation:
         statement=statement,
         figures={name: edge[name] for name in ("signal", "n_objects", "n_actions", "expected", "score", "q")},
         pairs=_pairs(reading, [edge], at_most),
-        innocent=_innocent(home) if home else [],
+        innocent=_innocent(reading, home) if home else [],
     )
 
 
@@ -103,7 +104,7 @@ def _group(reading: Reading, group: Group, at_most: int) -> Explanation:
             }
             for each in group.members
         ],
-        innocent=_innocent(group),
+        innocent=_innocent(reading, group),
     )
 
 
@@ -111,9 +112,12 @@ def _holds(group: Group, edge: Row) -> bool:
     return any(each["edge_id"] == edge["edge_id"] for each in group.edges)
 
 
-def _innocent(group: Group) -> list[dict[str, Any]]:
+def _innocent(reading: Reading, group: Group) -> list[dict[str, Any]]:
     checks: dict[str, dict[str, Any]] = json.loads(group.row["benign_checks"])
-    return [{"check": name, **entry} for name, entry in checks.items()]
+    return [
+        {"check": name, **entry, "sentence": reason(reading, entry["reason"], entry["values"])}
+        for name, entry in checks.items()
+    ]
 
 
 def _pairs(reading: Reading, edges: Iterable[Row], at_most: int) -> list[dict[str, Any]]:

@@ -16,9 +16,9 @@ from vigie.lake.ingestion import Ingestion, Reconciliation, already_ingested
 from vigie.lake.raw_files import keep_raw
 from vigie.model.errors import OutsideError, SourceError
 from vigie.sources.registry import recognise
-from vigie.sources.spec import ReadSummary, Source, SourceOptions
+from vigie.sources.spec import Reading, ReadSummary, Source, SourceOptions
 
-__all__ = ["IngestedFile", "ReadingWishes", "ingest_files"]
+__all__ = ["IngestedFile", "ReadingWishes", "ingest_files", "ingest_reading"]
 
 _PIECE = 1 << 20
 
@@ -82,6 +82,20 @@ def ingest_files(
         yield _ingest(case, path, sha256, source=source, engine=engine, options=own, progress=progress)
 
 
+def ingest_reading(case: Case, reading: Reading, *, engine: Engine, name: str, now_us: int) -> Reconciliation:
+    """Ingest what is not a file, such as a frame, under the id that its reading carries.
+
+    Raises:
+        SourceError: the rows cannot be read.
+    """
+    batches = list(reading)
+    summary = reading.summary
+    with Ingestion(case, engine, source_file_id=summary.source_file_id) as ingestion:
+        for batch in batches:
+            ingestion.stage(batch.staged, batch.rejections, batch.rows)
+        return ingestion.finish(_described(name, summary.source_file_id, 0, summary), now_us)
+
+
 def _ingest(
     case: Case,
     path: Path,
@@ -99,18 +113,17 @@ def _ingest(
             ingestion.stage(batch.staged, batch.rejections, batch.rows)
             progress(path.name, min(batch.bytes_read, size), size)
         keep_raw(case, path, sha256)
-        described = _described(path, sha256, size, reading.summary)
-        reconciliation = ingestion.finish(described, options.now_us)
+        summary = reading.summary
+        reconciliation = ingestion.finish(_described(path.name, sha256, size, summary), options.now_us)
     progress(path.name, size, size)
-    summary = reading.summary
     return IngestedFile(
         path=str(path), importer=summary.source, reconciliation=reconciliation, notes=summary.notes
     )
 
 
-def _described(path: Path, sha256: str, size: int, summary: ReadSummary) -> dict[str, Any]:
+def _described(name: str, sha256: str, size: int, summary: ReadSummary) -> dict[str, Any]:
     return {
-        "name": path.name,
+        "name": name,
         "sha256": sha256,
         "bytes": size,
         "importer": summary.source,

@@ -53,10 +53,11 @@ class Group:
         return len({(edge["a_uid"], edge["b_uid"]) for edge in self.edges})
 
 
-def find_groups(edges: pa.Table, *, seed: int) -> list[Group]:
+def find_groups(edges: pa.Table, *, seed: int, pseudonym: Callable[[str], str]) -> list[Group]:
     """Cut the accepted rows of contract `edge` into groups of at least two accounts, heaviest first.
 
-    The id of a group is a hash of its members. Cost: near-linear in accepted edges.
+    The id of a group is a hash of its members' pseudonyms: the same group keeps its id within a case, and
+    nobody can test from the id who is in it. Cost: near-linear in accepted edges.
     """
     accepted = [row for row in edges.to_pylist() if row["accepted"]]
     weights: dict[tuple[str, str], float] = defaultdict(float)
@@ -67,7 +68,7 @@ def find_groups(edges: pa.Table, *, seed: int) -> list[Group]:
     for row in accepted:
         if home[row["a_uid"]] == home[row["b_uid"]]:
             inside[home[row["a_uid"]]].append(row)
-    groups = [_group(rows) for rows in inside.values()]
+    groups = [_group(rows, pseudonym) for rows in inside.values()]
     return sorted(groups, key=lambda group: (-group.score, group.cluster_id))
 
 
@@ -129,13 +130,13 @@ def _communities(weights: Mapping[tuple[str, str], float], seed: int) -> dict[st
     return dict(zip(accounts, partition.membership, strict=True))
 
 
-def _group(rows: list[Row]) -> Group:
+def _group(rows: list[Row], pseudonym: Callable[[str], str]) -> Group:
     strength: Counter[str] = Counter()
     for row in rows:
         strength[row["a_uid"]] += row["score"]
         strength[row["b_uid"]] += row["score"]
     members = sorted(strength, key=lambda account: (-strength[account], account))
-    return Group(short_id("G", *sorted(members)), tuple(members), tuple(rows))
+    return Group(short_id("G", *sorted(map(pseudonym, members))), tuple(members), tuple(rows))
 
 
 def _group_q(groups: list[Group], decoy_groups: Mapping[str, Iterable[Floats]]) -> dict[str, float]:

@@ -72,12 +72,19 @@ def show_run(talk: Talk, tables: RunTables) -> None:
     outcomes: dict[str, dict[str, Any]] = json.loads(run["outcomes"])
     looked = {kind: told for kind, told in outcomes.items() if told["outcome"] != "not-assessed"}
     talk.table([_outcome_row(kind, told) for kind, told in looked.items()])
-    for kind, told in outcomes.items():
-        if kind not in looked:
-            talk.say(f"  not assessed: {kind}: {told['reason']}")
+    for reason, kinds in _missing(outcomes).items():
+        talk.say(f"  not assessed ({reason}): {', '.join(kinds)}")
     talk.table([_group_row(row) for row in tables["cluster"].to_pylist()[:20]], title="groups")
     groups, accounts = len(tables["cluster"]), len(tables["cluster_member"])
     talk.line(f"run {run['run_id']}: {groups} groups, {accounts} accounts in groups")
+
+
+def _missing(outcomes: dict[str, dict[str, Any]]) -> dict[str, list[str]]:
+    kinds: dict[str, list[str]] = {}
+    for kind, told in outcomes.items():
+        if told["outcome"] == "not-assessed":
+            kinds.setdefault(told["reason"], []).append(kind)
+    return kinds
 
 
 def _outcome_row(kind: str, told: dict[str, Any]) -> dict[str, Any]:

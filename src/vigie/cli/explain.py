@@ -48,7 +48,7 @@ def _show(talk: Talk, told: Explanation) -> None:
     talk.line()
     for check in told.innocent:
         figure = "" if check["figure"] is None else f" ({check['figure']:.2f})"
-        talk.line(f"{check['check']}: {check['result']}{figure}, {check['reason']}")
+        talk.line(f"{check['check']}: {check['result']}{figure}, {check['sentence']}")
     talk.line("this does not show:")
     for limit in told.does_not_show:
         talk.line(f"  {limit}")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 __all__ = ["Found", "NotAssessed", "NothingFound", "Outcome"]
@@ -27,9 +28,18 @@ class NothingFound:
 
 @dataclass(frozen=True, slots=True)
 class NotAssessed:
-    """The question could not be asked; `reason` says which data, size or extra is missing."""
+    """The question could not be asked.
+
+    `reason` is a word (`no-such-object`, `too-few-accounts`, `too-coarse`, …) that reports put into a
+    sentence of the reader's language with `values`.
+    """
 
     reason: str
+    values: Mapping[str, str | int] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        told = ", ".join(f"{name} {value}" for name, value in self.values.items())
+        return f"not assessed: {self.reason}" + (f" ({told})" if told else "")
 
 
 Outcome = Found[T] | NothingFound | NotAssessed

@@ -174,6 +174,7 @@ RUN = Contract(
         _must("params", _T, "JSON: every parameter"),
         _must("params_hash", _T, "Fingerprint of the parameters"),
         _must("input_commit", _I, "Commit of the lake that was read"),
+        _must("input_hash", _T, "Hash of the digests of the files that the lake held then"),
         _must("seed", _I, "Seed of the decoys"),
         _must("engine", _T, "Engine and version"),
         _must("started_at_us", _I, "When", _US),

@@ -379,9 +379,9 @@ def _objects(mapping: ColumnMapping, trial: _Trial, rows: int) -> tuple[ObjectUs
 def _object_use(kind: str, mapping: ColumnMapping, actions: int, rows: int) -> ObjectUse:
     if actions:
         return ObjectUse(kind, ready=True, reason="", actions=actions)
-    name = _FIELD_OF.get(ObjectType(kind)) if kind in set(ObjectType) else kind
-    held = name in mapping.fields or (kind == ObjectType.DOMAIN and "urls" in mapping.fields)
-    if held or name == kind:
+    name = None if kind.startswith("column:") else _FIELD_OF[ObjectType(kind)]
+    derived = kind == ObjectType.DOMAIN and "urls" in mapping.fields
+    if name is None or name in mapping.fields or derived:
         return ObjectUse(kind, ready=False, reason=f"none in the {rows} records seen", actions=0)
     return ObjectUse(kind, ready=False, reason=f"no column is read as {name!r}", actions=0)
 

@@ -31,4 +31,4 @@ def actions(world: World) -> pa.Table:
 @pytest.fixture(scope="session")
 def planted(engine: DuckEngine, actions: pa.Table) -> CoActionResult:
     """Every object type of a world with campaigns, every edge kept, as few decoys as the gate allows."""
-    return run(engine, actions, CoActionParams(decoys=19, keep_q=1.0), run_id="R-1")
+    return run(engine, actions, CoActionParams(decoys=19, keep_q=1.0, min_objects=1), run_id="R-1")

@@ -107,6 +107,7 @@ def run_table(*, outcomes: dict[str, Any] = OUTCOMES, params: dict[str, Any] | N
         ),
         "params_hash": "9a8b7c6d5e4f3a2b",
         "input_commit": 3,
+        "input_hash": "data-0011223344556677",
         "seed": 7,
         "engine": "duckdb 2.0.0",
         "started_at_us": START_US + 200 * HOUR_US,

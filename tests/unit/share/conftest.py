@@ -54,7 +54,12 @@ def a_run() -> pa.Table:
         "tool_version": "0.1.0",
         "detector": "CA01 co-action 1",
     }
-    row |= {"params": json.dumps({"window_s": 60}), "params_hash": "9a8b", "engine": "duckdb 2.0.0"}
+    row |= {
+        "params": json.dumps({"window_s": 60}),
+        "params_hash": "9a8b",
+        "input_hash": "data-1",
+        "engine": "duckdb 2.0.0",
+    }
     numbers = {"input_commit": 3, "seed": 7, "started_at_us": NOON_US, "ended_at_us": NOON_US}
     return RUN.rows([row | numbers | {"rows_in": 10, "rows_used": 9, "outcomes": "{}"}])
 

@@ -59,6 +59,8 @@ def test_each_object_type_is_ready_or_says_why_not(look: Callable[..., Inspectio
     assert uses["url"].reason == "no column is read as 'urls'"
     assert uses["domain"].reason == "no column is read as 'domains'"
     assert uses["column:camp"].reason == "none in the 1 records seen"
+    bare = look("account_id,ts,urls\n7,1629589836,http://a.example/1\n")
+    assert {use.object_type: use for use in bare.objects}["text"].reason == "no column is read as 'text'"
 
 
 def test_what_must_be_declared_is_said_with_the_command(look: Callable[..., Inspection]) -> None:

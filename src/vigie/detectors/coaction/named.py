@@ -17,7 +17,7 @@ from vigie.model.tables import ACCOUNT_DISCOVERY, EDGE_EVIDENCE
 __all__ = ["named_accounts", "named_edges", "named_evidence"]
 
 
-def named_edges(engine: Engine, actions: Input, found: Candidates, run_id: str) -> pa.Table:
+def named_edges(engine: Engine, actions: Input, found: Candidates, run_id: str, *, id_key: str) -> pa.Table:
     """Return contract `edge` plus `edge`, its number, and `flipped`: a and b changed places."""
     table = found.edges
     names = _accounts(engine, actions, found.kind, pa.concat_arrays(_chunks(table, "a_key", "b_key")))
@@ -25,7 +25,7 @@ def named_edges(engine: Engine, actions: Input, found: Candidates, run_id: str) 
     flipped = pc.greater(a, b)
     first, second = pc.if_else(flipped, b, a), pc.if_else(flipped, a, b)
     pairs = zip(first.to_pylist(), second.to_pylist(), strict=True)
-    ids = [short_id("E", found.kind, left, right) for left, right in pairs]
+    ids = [short_id("E", id_key, found.kind, left, right) for left, right in pairs]
     rest = {name: table[name] for name in table.column_names if name not in {"a_key", "b_key"}}
     named = {"edge_id": pa.array(ids, pa.string()), "a_uid": first, "b_uid": second, "flipped": flipped}
     same = {"run_id": run_id, "signal": found.kind}

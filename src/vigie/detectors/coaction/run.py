@@ -52,7 +52,13 @@ class CoActionResult:
 
 
 def run(
-    engine: Engine, actions: Input, params: CoActionParams, *, run_id: str, progress: Progress | None = None
+    engine: Engine,
+    actions: Input,
+    params: CoActionParams,
+    *,
+    run_id: str,
+    id_key: str = "",
+    progress: Progress | None = None,
 ) -> CoActionResult:
     """Find the accounts that act together beyond chance, for each kind of object.
 
@@ -61,6 +67,7 @@ def run(
         actions: contract `action`.
         params: checked parameters.
         run_id: written into every row.
+        id_key: secret that edge ids hang on, so that nobody can test from an id which accounts it joins.
         progress: told (object type, decoys done, decoys in all).
 
     Returns:
@@ -73,30 +80,35 @@ def run(
     for kind in [kind for kind, reason in ledger.reasons.items() if reason is None]:
         keyed = _keyed(engine, actions, kind, params.window_s)
         scan = scan_windows(keyed, kind, params, finest_window_s=held[kind]["finest_window_s"])
-        window_s, why = _window(scan, params)
-        found = assess(keyed, kind, _stricter(params), window_s=window_s, progress=_part(tell, kind))
+        window_s, why, values = _window(scan, params)
+        strict = _stricter(params)
+        found = assess(keyed, kind, strict, window_s=window_s, progress=_part(tell, kind))
         ledger.add(
             found,
             scan,
             window_s=window_s,
             window_reason=why,
+            values=values,
+            decoys=strict.decoys,
             actions=held[kind]["actions"],
             too_coarse=held[kind]["too_coarse"],
         )
     ledger.hold_against_chance(params)
-    return _result(engine, actions, run_id, ledger, rows_in=sum(row["actions"] for row in held.values()))
+    return _result(
+        engine, actions, (run_id, id_key), ledger, rows_in=sum(row["actions"] for row in held.values())
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class _Ledger:
     """What each object type gave, until the run as a whole is judged."""
 
-    reasons: dict[str, str | None]
+    reasons: dict[str, NotAssessed | None]
     candidates: list[Candidates] = field(default_factory=list)
     scans: list[Scan] = field(default_factory=list)
     figures: dict[str, dict[str, Any]] = field(default_factory=dict)
 
-    def add(self, found: Candidates, scan: Scan, **figures: int | str) -> None:
+    def add(self, found: Candidates, scan: Scan, **figures: Any) -> None:
         self.candidates.append(found)
         self.scans.append(scan)
         self.figures[found.kind] = found.figures | {"windows_left_out": list(scan.left_out)} | figures
@@ -112,11 +124,14 @@ class _Ledger:
             self.figures[found.kind] |= {"global_p": global_p, "beyond": global_p <= params.global_level}
 
 
-def _result(engine: Engine, actions: Input, run_id: str, ledger: _Ledger, *, rows_in: int) -> CoActionResult:
+def _result(
+    engine: Engine, actions: Input, ids: tuple[str, str], ledger: _Ledger, *, rows_in: int
+) -> CoActionResult:
+    run_id, id_key = ids
     edges, evidence, accounts = [EDGE.empty()], [EDGE_EVIDENCE.empty()], [ACCOUNT_DISCOVERY.empty()]
     for found in ledger.candidates:
         gated = _gate(found, passed=ledger.figures[found.kind]["beyond"])
-        kept = named_edges(engine, actions, gated, run_id)
+        kept = named_edges(engine, actions, gated, run_id, id_key=id_key)
         edges.append(EDGE.check(kept.drop_columns(["edge", "flipped"])))
         evidence.append(named_evidence(engine, actions, gated, kept, run_id))
         accounts.append(named_accounts(engine, actions, gated, run_id))
@@ -151,13 +166,13 @@ def _wanted(params: CoActionParams, held: Mapping[str, Any]) -> list[str]:
     return list(params.object_types) or sorted({*map(str, ObjectType), *held})
 
 
-def _why_not(kind: str, held: Mapping[str, Mapping[str, int]], window_s: int) -> str | None:
+def _why_not(kind: str, held: Mapping[str, Mapping[str, int]], window_s: int) -> NotAssessed | None:
     if kind not in held:
-        return f"the data hold no {kind}"
+        return NotAssessed("no-such-object", {"kind": kind})
     if held[kind]["accounts"] < _FEWEST_ACCOUNTS:
-        return f"only {held[kind]['accounts']} accounts act on any {kind}: there is nobody to compare with"
+        return NotAssessed("too-few-accounts", {"kind": kind, "accounts": held[kind]["accounts"]})
     if held[kind]["too_coarse"] == held[kind]["actions"]:
-        return f"no {kind} is timed finely enough for a window of {window_s} s"
+        return NotAssessed("too-coarse", {"kind": kind, "window_s": window_s})
     return None
 
 
@@ -174,18 +189,16 @@ def _stricter(params: CoActionParams) -> CoActionParams:
     return replace(params, decoys=max(params.decoys, least)) if params.window_auto else params
 
 
-def _window(scan: Scan, params: CoActionParams) -> tuple[int, str]:
+def _window(scan: Scan, params: CoActionParams) -> tuple[int, str, dict[str, Any]]:
+    """Choose the window: its length, a word for why, and the figures of that word."""
     if not params.window_auto:
-        return params.window_s, "given"
+        return params.window_s, "given", {}
     sure = [row for row in scan.rows if float(row["q"]) <= params.level and row["real"]]
     if not sure:
-        return params.window_s, "no window finds pairs beyond decoys: the default stays"
+        return params.window_s, "default-stays", {}
     best = max(sure, key=lambda row: (float(row["real"]) - float(row["decoy"]), -int(row["window_s"])))
-    why = (
-        f"most pairs beyond decoys: {best['real']} in the data, {best['decoy']:.1f} in decoys, "
-        f"sharing at least {best['k']} objects"
-    )
-    return int(best["window_s"]), why
+    figures = {name: best[name] for name in ("real", "decoy", "k")}
+    return int(best["window_s"]), "most-beyond-decoys", figures
 
 
 def _part(tell: Progress, kind: str) -> Callable[[int, int], None]:
@@ -213,8 +226,8 @@ def _accepted(edges: pa.Table, accounts: pa.Table) -> dict[str, int]:
     }
 
 
-def _outcome(reason: str | None, figures: dict[str, Any] | None) -> Outcome[dict[str, Any]]:
-    if reason is not None or figures is None:
-        return NotAssessed(reason or "")
+def _outcome(missing: NotAssessed | None, figures: dict[str, Any] | None) -> Outcome[dict[str, Any]]:
+    if missing is not None or figures is None:
+        return missing or NotAssessed("not-run")
     looked_at = int(figures["rows"])
     return Found(figures, looked_at) if figures["accounts_accepted"] else NothingFound(looked_at)

@@ -69,6 +69,7 @@ _FLAT_MARKS = frozenset(
         "reply_settings",
     }
 )
+_PAGE_MARKS = frozenset({"errors", "meta", "includes"})
 _RULES = FormatRules(source="x-v2-json", version="1", zone="UTC", platform="x")
 
 
@@ -148,7 +149,7 @@ def _observed(sample: Sample, *, survey_only: bool) -> Iterator[Observations]:
 
 def _opened(value: dict[str, Any], outside: Counter[str]) -> list[dict[str, Any]] | None:
     """Return the posts of a page, each with what the page includes; None when the value is itself a post."""
-    if "data" not in value and not ({"errors", "meta", "includes"} & value.keys() and "id" not in value):
+    if "data" not in value and ("id" in value or not _PAGE_MARKS & value.keys()):
         return None
     errors = value.get("errors")
     if isinstance(errors, list) and errors:

@@ -1,0 +1,206 @@
+"""The Python API: a case, or a frame of any kind in and frames out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import narwhals as nw
+import pyarrow as pa
+
+from vigie.app.cases import create_case, open_case
+from vigie.app.coordinate import RunTables, coordinate
+from vigie.app.explain import Explanation, explain
+from vigie.app.export import FORMATS, export_run
+from vigie.app.ingest import IngestedFile, ReadingWishes, ingest_files, ingest_reading
+from vigie.app.reading_runs import open_run
+from vigie.app.report import ReportWishes, out_folder, report_content, write_report
+from vigie.detectors.coaction.spec import CoActionParams
+from vigie.engine.opening import open_engine
+from vigie.kernels.coortweet import coortweet_network
+from vigie.lake.case import Case
+from vigie.lake.ingestion import Reconciliation
+from vigie.report.content import ReportContent
+from vigie.report.summary import notebook_html
+from vigie.sources.frames import from_frame
+from vigie.sources.spec import SourceOptions
+
+__all__ = ["CaseSession", "Network", "coortweet", "create", "find_coordination", "open_session"]
+
+
+def _now_us() -> int:
+    return time.time_ns() // 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """What one run found. Tables come out as the kind of frame that went in; Arrow where none did.
+
+    `reconciliation` says where every row of that frame went: stored, merged or rejected with a reason.
+    """
+
+    tables: RunTables
+    backend: Any = field(default=pa, repr=False)
+    reconciliation: Reconciliation | None = None
+
+    def edges(self, *, accepted: bool = True) -> Any:  # noqa: ANN401 - the caller's kind of frame
+        """Pairs of accounts (contract `edge`); all that were kept when `accepted` is False."""
+        table = self.tables["edge"]
+        return self._out(table.filter(table["accepted"]) if accepted else table)
+
+    def accounts(self) -> Any:  # noqa: ANN401 - idem
+        """Accounts that were accepted, with their q for each object type (contract `account_discovery`)."""
+        table = self.tables["account_discovery"]
+        return self._out(table.filter(table["accepted"]))
+
+    def groups(self) -> Any:  # noqa: ANN401 - idem
+        """Groups (contract `cluster`)."""
+        return self._out(self.tables["cluster"])
+
+    def members(self) -> Any:  # noqa: ANN401 - idem
+        """Accounts of the groups (contract `cluster_member`)."""
+        return self._out(self.tables["cluster_member"])
+
+    def sensitivity(self) -> Any:  # noqa: ANN401 - idem
+        """What other windows and thresholds would find (contract `sensitivity`)."""
+        return self._out(self.tables["sensitivity"])
+
+    @property
+    def run_id(self) -> str:
+        """Id of the run."""
+        return str(self.tables["run"]["run_id"][0].as_py())
+
+    def _out(self, table: pa.Table) -> Any:  # noqa: ANN401 - idem
+        return nw.from_arrow(table, backend=self.backend).to_native()
+
+    def _repr_html_(self) -> str:
+        return notebook_html(self.tables["run"], self.tables["cluster"])
+
+
+class CaseSession:
+    """A case opened for work: every method is one intention of the command line, on the same code."""
+
+    def __init__(self, case: Case, *, memory_limit: str | None = None, threads: int | None = None) -> None:
+        self.case = case
+        self._limits: dict[str, Any] = {"memory_limit": memory_limit, "threads": threads}
+
+    def ingest(self, *paths: str | Path, read_as: str | None = None, **declared: Any) -> list[IngestedFile]:
+        """Ingest files; `declared` may say tz, dayfirst, platform, object_columns, preset.
+
+        Raises:
+            SourceError: a file cannot be read as it is.
+        """
+        options = SourceOptions(now_us=declared.pop("now_us", _now_us()), **declared)
+        with open_engine(**self._limits) as engine:
+            wishes = ReadingWishes(declared=options, read_as=read_as)
+            return list(ingest_files(self.case, map(Path, paths), engine=engine, options=wishes))
+
+    def coordinate(self, **params: Any) -> Network:
+        """Find accounts that act together beyond chance; the same run on the same data is not done twice.
+
+        Raises:
+            ParameterError: a parameter is unknown or outside its range.
+        """
+        with open_engine(**self._limits) as engine:
+            return Network(coordinate(self.case, CoActionParams.of(params), engine=engine, clock=_now_us))
+
+    def explain(self, name: str, *, run: str = "latest", identify: str | None = None) -> Explanation:
+        """Show the posts behind an edge or a group."""
+        return explain(self._content(run, ReportWishes(identify_reason=identify)), name)
+
+    def report(
+        self,
+        path: str | Path | None = None,
+        *,
+        run: str = "latest",
+        lang: str = "en",
+        identify: str | None = None,
+    ) -> Path:
+        """Write the HTML report of a run and return where it is."""
+        content = self._content(run, ReportWishes(lang=lang, identify_reason=identify))
+        target = Path(path) if path else self._folder(content) / f"report.{lang}.html"
+        return write_report(content, target)
+
+    def export(
+        self, folder: str | Path | None = None, *, formats: Iterable[str] = FORMATS, run: str = "latest"
+    ) -> list[Path]:
+        """Write the network of a run for other tools and return the files."""
+        content = self._content(run, ReportWishes())
+        return export_run(content, Path(folder) if folder else self._folder(content), formats=formats)
+
+    def _folder(self, content: ReportContent) -> Path:
+        return out_folder(self.case, str(content.run["run_id"][0].as_py()))
+
+    def _content(self, run: str, wishes: ReportWishes) -> ReportContent:
+        with open_engine(**self._limits) as engine:
+            return report_content(open_run(self.case, engine, run=run), wishes, now_us=_now_us())
+
+
+def open_session(folder: str | Path, **limits: Any) -> CaseSession:
+    """Open a case."""
+    return CaseSession(open_case(Path(folder)), **limits)
+
+
+def create(folder: str | Path, *, title: str, purpose: str, pseudonym_key: str) -> CaseSession:
+    """Make a case and open it; `pseudonym_key` is a secret that the names of accounts in reports hang on."""
+    case = create_case(
+        Path(folder), title=title, purpose=purpose, now_us=_now_us(), pseudonym_key=pseudonym_key
+    )
+    return CaseSession(case)
+
+
+def find_coordination(frame: Any, *, declared: SourceOptions | None = None, **params: Any) -> Network:  # noqa: ANN401 - any frame
+    """Find accounts that act together beyond chance in a frame of posts, without a case.
+
+    Args:
+        frame: pandas, Polars, Arrow or any frame that Narwhals or the Arrow PyCapsule interface understands;
+            columns are recognised by name as `vigie inspect` does. It is not changed.
+        declared: what the frame does not say: zone, platform, columns to look at.
+        **params: fields of CoActionParams, such as window_s=60, level=0.01, seed=0.
+
+    Returns:
+        The run, whose tables come out as the kind of frame that went in.
+
+    Raises:
+        SourceError: the columns do not tell account and time.
+        ParameterError: a parameter is unknown or outside its range.
+    """
+    settings = CoActionParams.of(params)
+    reading = from_frame(frame, declared or SourceOptions(now_us=_now_us()))
+    with TemporaryDirectory(prefix="vigie-") as folder, open_engine() as engine:
+        case = create_case(Path(folder), title="frame", purpose="", now_us=_now_us(), pseudonym_key="frame")
+        reconciliation = ingest_reading(case, reading, engine=engine, name="frame", now_us=_now_us())
+        tables = coordinate(case, settings, engine=engine, clock=_now_us)
+    return Network(tables, _backend(frame), reconciliation)
+
+
+def coortweet(
+    frame: Any,  # noqa: ANN401 - any frame
+    *,
+    time_window: int = 10,
+    min_participation: int = 2,
+    edge_weight: float = 0.5,
+) -> Any:  # noqa: ANN401 - the same kind of frame
+    """Build CooRTweet's network of a frame of four columns, to the letter; see `kernels.coortweet`."""
+    native = nw.from_native(frame)
+    eager = native.collect() if isinstance(native, nw.LazyFrame) else native
+    network = coortweet_network(
+        eager.to_arrow(),
+        time_window=time_window,
+        min_participation=min_participation,
+        edge_weight=edge_weight,
+    )
+    return nw.from_arrow(network, backend=_backend(frame)).to_native()
+
+
+def _backend(frame: Any) -> Any:  # noqa: ANN401 - a Narwhals implementation
+    try:
+        found = nw.from_native(frame)
+    except TypeError:
+        return pa
+    eager = found.collect() if isinstance(found, nw.LazyFrame) else found
+    return eager.implementation
