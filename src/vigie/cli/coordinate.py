@@ -95,9 +95,9 @@ def _outcome_row(kind: str, told: dict[str, Any]) -> dict[str, Any]:
         "window s": told["window_s"],
         "edges": told["edges"],
         "in decoys": float(told["decoy_edges"]),
-        "accounts accepted": told["accounts_accepted"],
-        "edges accepted": told["edges_accepted"],
-        "chance of the run": float(told["global_p"]),
+        "accounts": told["accounts_accepted"],
+        "edges kept": told["edges_accepted"],
+        "p of the run": float(told["global_p"]),
     }
 
 
@@ -110,7 +110,7 @@ def _group_row(row: dict[str, Any]) -> dict[str, Any]:
         "q": float(row["q"]),
         "median gap s": row["median_delta_us"] / 1e6,
         "objects": ", ".join(json.loads(row["signals"])),
-        "innocent explanation found": ", ".join(
+        "innocent explanation": ", ".join(
             name for name, entry in checks.items() if entry["result"] == "failed"
         )
         or "none",

@@ -24,6 +24,9 @@ from rich.text import Text
 
 __all__ = ["Talk"]
 
+# Columns of a table that goes into a file or a pipe, where nothing wraps.
+_WIDE = 200
+
 
 class Talk:
     """Speaks for one command.
@@ -37,7 +40,7 @@ class Talk:
         self.as_json = as_json
         self._quiet = quiet
         self._err = Console(stderr=True, highlight=False)
-        self._out = Console(highlight=False, soft_wrap=True)
+        self._out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else _WIDE)
 
     def say(self, sentence: str) -> None:
         """Tell a person something; never data."""
@@ -94,7 +97,7 @@ def _lines(talk: Talk) -> Any:  # noqa: ANN401 - a progress callback
 
     def advance(stage: str, done: int, total: int) -> None:
         quarter = 4 * done // total if total else 0
-        if quarter > told.get(stage, -1):
+        if quarter > told.get(stage, 0):
             told[stage] = quarter
             talk.say(f"{stage}: {100 * done // total if total else 0} %")
 

@@ -124,11 +124,17 @@ def co_action(data: Prepared, settings: CoActionSettings, *, progress: Progress 
 
 
 def sensitivity(
-    data: Prepared, settings: CoActionSettings, *, least_objects: Iterable[int], decoys: int
+    data: Prepared,
+    settings: CoActionSettings,
+    *,
+    least_objects: Iterable[int],
+    decoys: int,
+    aside: NDArray[np.bool_],
 ) -> Iterator[tuple[int, int, float, float]]:
     """Yield (k, pairs of accounts in the data, mean in decoys, q) for each least number of shared objects.
 
-    q is made monotone in k: asking for more shared objects is never reported as less sure.
+    Decoys are drawn without the accounts `aside`, which would lend theirs to strangers. q is made monotone
+    in k: asking for more shared objects is never reported as less sure.
     """
     steps = sorted(least_objects)
     fewest = replace(settings, min_objects=steps[0], decoys=decoys)
@@ -136,8 +142,8 @@ def sensitivity(
         data.obj, data.at_us, window_us=settings.window_us, neighbours=settings.neighbours
     )
     real = _edges(data, pairs, data.account, fewest)
-    counts, everyone = np.zeros(len(steps)), np.ones(data.accounts, dtype=bool)
-    for edges, _ in _draw(data, pairs, fewest, None, everyone, 0, _counter(None, decoys)):
+    counts = np.zeros(len(steps))
+    for edges, _ in _draw(data, pairs, fewest, None, ~aside, 0, _counter(None, decoys)):
         counts += [(edges.n_objects >= k).sum() for k in steps]
     surest = 1.0
     for k, decoy in zip(steps, counts / decoys, strict=True):

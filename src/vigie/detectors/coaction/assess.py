@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ from vigie.detectors.coaction.spec import AUTO_WINDOWS_S, CoActionParams
 from vigie.kernels.coaction import CoAction, CoActionSettings, co_action, sensitivity
 from vigie.kernels.coaction_facts import EdgeFacts, EvidencePairs, edge_facts, evidence_pairs
 from vigie.kernels.coaction_groups import decoy_group_scores
-from vigie.kernels.coaction_rows import Prepared, prepare
+from vigie.kernels.coaction_rows import Prepared
 from vigie.kernels.windows import count_pairs_in_window
 from vigie.model.ids import short_id
 
@@ -48,10 +48,10 @@ class Scan:
 
 
 def assess(
-    keyed: pa.Table, kind: str, params: CoActionParams, *, window_s: int, progress: Progress
+    data: Prepared, kind: str, params: CoActionParams, *, window_s: int, progress: Progress
 ) -> Candidates:
     """Run the kernel on one object type and keep what later stages need; the rows themselves are let go."""
-    result = co_action(prepare(keyed), _settings(params, kind, window_s), progress=progress)
+    result = co_action(data, _settings(params, kind, window_s), progress=progress)
     strong = result.q <= params.level
     edges = result.edges
     accepted = strong[edges.a] & strong[edges.b] & (result.edge_q <= params.edge_level)
@@ -68,21 +68,32 @@ def assess(
     )
 
 
-def scan_windows(keyed: pa.Table, kind: str, params: CoActionParams, *, finest_window_s: int) -> Scan:
+def scan_windows(
+    data: Prepared,
+    kind: str,
+    params: CoActionParams,
+    *,
+    finest_window_s: int,
+    without: Sequence[int] = (),
+) -> Scan:
     """Count what each window and number of shared objects would find, in the data and in decoys.
 
     Windows finer than the times (`finest_window_s`) are left out, as are those that hold too many pairs.
+    Decoys are drawn without the accounts whose keys are given.
     """
-    data = prepare(keyed)
+    aside = np.isin(data.account_keys, np.asarray(without, dtype=np.int64))
     rows: list[dict[str, float | int | str]] = []
     left_out = []
     for window_s in sorted({*AUTO_WINDOWS_S, params.window_s}):
         if window_s < finest_window_s or _pairs(data, window_s, params) > params.sensitivity_pairs:
             left_out.append(window_s)
             continue
-        settings = _settings(params, kind, window_s)
         for k, real, decoy, q in sensitivity(
-            data, settings, least_objects=_LEAST_OBJECTS, decoys=params.sensitivity_decoys
+            data,
+            _settings(params, kind, window_s),
+            least_objects=_LEAST_OBJECTS,
+            decoys=params.sensitivity_decoys,
+            aside=aside,
         ):
             rows.append({"signal": kind, "window_s": window_s, "k": k, "real": real, "decoy": decoy, "q": q})
     return Scan(rows, tuple(left_out))

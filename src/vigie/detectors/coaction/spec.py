@@ -73,7 +73,7 @@ class CoActionParams(Params):
         10, low=1, high=1_000, unit="decoys", why="decoys of the sensitivity table"
     )
     sensitivity_pairs: int = param(
-        20_000_000,
+        5_000_000,
         low=1,
         high=10**9,
         unit="pairs",
