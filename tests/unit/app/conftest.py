@@ -85,7 +85,7 @@ def copied(done: Bench, tmp_path: Path) -> Bench:
     """A copy of the finished case, to be changed."""
     folder = tmp_path / "copied"
     shutil.copytree(done.case.folder, folder)
-    return Bench(open_case(folder), done.engine)
+    return Bench(open_case(folder), done.engine, count(NOW_US + 1_000_000).__next__)
 
 
 @pytest.fixture

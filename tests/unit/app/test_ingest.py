@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -10,7 +10,7 @@ from vigie.app.ingest import IngestedFile, ReadingWishes, ingest_files
 from vigie.app.inspect import inspect_files
 from vigie.engine.duck import DuckEngine
 from vigie.lake.case import Case
-from vigie.model.errors import SourceError
+from vigie.model.errors import OutsideError, SourceError
 from vigie.model.tables import TABLES
 from vigie.sources.spec import SourceOptions
 from vigie.testing.worlds import World
@@ -99,16 +99,29 @@ def test_a_file_that_cannot_be_read_leaves_those_before_it(
     assert contents(case)["post"] == 2_000
 
 
-@pytest.mark.parametrize("make", [Path.mkdir, lambda path: None], ids=["folder", "absent"])
+@pytest.mark.parametrize("exists", [True, False], ids=["folder", "absent"])
 def test_what_is_no_file_is_refused_with_its_place(
-    case: Case, engine: DuckEngine, tmp_path: Path, make: Callable[[Path], None]
+    case: Case, engine: DuckEngine, tmp_path: Path, *, exists: bool
 ) -> None:
     path = tmp_path / "posts"
-    make(path)
+    if exists:
+        path.mkdir()
     with pytest.raises(SourceError) as refused:
         ingested(case, engine, path)
     assert (refused.value.code, refused.value.place) == ("VG209", str(path))
     assert case.lake.head == 0
+
+
+def test_a_file_that_the_system_will_not_give_is_the_fault_of_the_outside_world(
+    case: Case, engine: DuckEngine, posts_csv: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: Path, *_: object, **__: object) -> NoReturn:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(OutsideError) as refused:
+        ingested(case, engine, posts_csv)
+    assert (refused.value.code, refused.value.exit_code) == ("VG501", 3)
 
 
 def test_progress_ends_at_the_size_of_the_file(case: Case, engine: DuckEngine, posts_csv: Path) -> None:
