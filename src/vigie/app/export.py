@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from vigie.model.errors import ParameterError, nearest
+from vigie.model.errors import OutsideError, ParameterError, nearest
 from vigie.report.content import ReportContent
 from vigie.share.csv_pair import write_csv_pair
 from vigie.share.gexf import write_gexf
@@ -23,8 +23,9 @@ def export_run(content: ReportContent, folder: Path, *, formats: Iterable[str] =
 
     Raises:
         ParameterError: a format is unknown (VG104).
-        OutsideError: a file cannot be written.
+        OutsideError: the folder cannot be made (VG501) or a file cannot be written (VG605).
     """
+    writers = [_writer(name) for name in formats]
     graph = build_graph(
         content.edges,
         run=content.run,
@@ -35,11 +36,16 @@ def export_run(content: ReportContent, folder: Path, *, formats: Iterable[str] =
         marking=content.marking,
         identify_reason=content.identify_reason,
     )
-    folder.mkdir(parents=True, exist_ok=True)
-    written: list[Path] = []
-    for name in formats:
-        written += _writer(name)(graph, folder)
-    return written
+    _make(folder)
+    return [path for write in writers for path in write(graph, folder)]
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        sentence = f"the folder cannot be made: {error.strerror}"
+        raise OutsideError("VG501", sentence, place=str(folder)) from error
 
 
 def _writer(name: str) -> Callable[[CoordinationGraph, Path], Iterable[Path]]:

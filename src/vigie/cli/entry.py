@@ -75,16 +75,11 @@ def _told(error: Exception) -> int:
         case VigieError():
             click.echo(str(error), err=True)
             return error.exit_code
-        case click.exceptions.Exit():
-            return error.exit_code
         case click.ClickException():
             error.show()
             return 2 if isinstance(error, click.UsageError) else 1
         case click.Abort():
             return _interrupted()
-        case BrokenPipeError():
-            sys.stderr.close()
-            return 0
         case _:
             return _unexpected(error)
 

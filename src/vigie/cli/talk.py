@@ -63,7 +63,9 @@ class Talk:
             title=title or None, title_justify="left", header_style="bold", box=None, pad_edge=False
         )
         for name, value in rows[0].items():
-            table.add_column(name, justify="right" if isinstance(value, int | float) else "left")
+            table.add_column(
+                name, justify="right" if isinstance(value, int | float) else "left", overflow="fold"
+            )
         for row in rows:
             table.add_row(*(Text(_shown(value)) for value in row.values()))
         self._out.print(table)

@@ -16,7 +16,7 @@ from vigie.detectors.coaction.named import named_accounts, named_edges, named_ev
 from vigie.detectors.coaction.spec import AUTO_WINDOWS_S, CoActionParams
 from vigie.engine.port import Engine, Input
 from vigie.engine.statements import read_statement
-from vigie.kernels.coaction_rows import Prepared, prepare
+from vigie.kernels.coaction_rows import prepare
 from vigie.kernels.discovery import global_p_values
 from vigie.model.outcomes import Found, NotAssessed, NothingFound, Outcome
 from vigie.model.tables import ACCOUNT_DISCOVERY, EDGE, EDGE_EVIDENCE, SENSITIVITY
@@ -80,12 +80,13 @@ def run(
     ledger = _Ledger(reasons={kind: _why_not(kind, held, params.window_s) for kind in _wanted(params, held)})
     for kind in [kind for kind, reason in ledger.reasons.items() if reason is None]:
         data = prepare(_keyed(engine, actions, kind, params.window_s))
-        finest = held[kind]["finest_window_s"]
-        window_s, why, values = _window(data, kind, params, finest)
-        strict = _stricter(params)
-        found = assess(data, kind, strict, window_s=window_s, progress=_part(tell, kind))
+        strict, tell_kind = _stricter(params), _part(tell, kind)
+        found = assess(data, kind, strict, window_s=params.window_s, progress=tell_kind)
         kept = found.accounts.filter(found.accounts["accepted"])["account_key"].to_numpy().tolist()
-        scan = scan_windows(data, kind, params, finest_window_s=finest, without=kept)
+        scan = scan_windows(data, kind, params, finest_window_s=held[kind]["finest_window_s"], without=kept)
+        window_s, why, values = _window(scan, params)
+        if window_s != params.window_s:
+            found = assess(data, kind, strict, window_s=window_s, progress=tell_kind)
         ledger.add(
             found,
             scan,
@@ -192,13 +193,10 @@ def _stricter(params: CoActionParams) -> CoActionParams:
     return replace(params, decoys=max(params.decoys, least)) if params.window_auto else params
 
 
-def _window(
-    data: Prepared, kind: str, params: CoActionParams, finest_window_s: int
-) -> tuple[int, str, dict[str, Any]]:
+def _window(scan: Scan, params: CoActionParams) -> tuple[int, str, dict[str, Any]]:
     """Choose the window: its length, a word for why, and the figures of that word."""
     if not params.window_auto:
         return params.window_s, "given", {}
-    scan = scan_windows(data, kind, params, finest_window_s=finest_window_s)
     sure = [row for row in scan.rows if float(row["q"]) <= params.level and row["real"]]
     if not sure:
         return params.window_s, "default-stays", {}
