@@ -13,6 +13,7 @@ from vigie.report.reading import Group, Reading, Row
 __all__ = ["network_figure"]
 
 _MOST_LINES = 6_000
+_LABEL_HEIGHT = 14
 _LABEL_WIDTH = 70
 _HEADROOM = 0.8
 _MOST_UNIT = 36
@@ -64,16 +65,31 @@ def _accounts(reading: Reading) -> tuple[list[Row], list[Row]]:
         spots = _spots(reading, group, disc)
         x, y, radius = disc
         nodes.append({"x": x, "y": y - radius - _HEADROOM, "title": group.label, "size": 0})
-        named = min(3, int(2 * radius * unit / _LABEL_WIDTH))
-        for rank, member in enumerate(group.members):
-            at_x, at_y = spots[member["account_uid"]]
-            label = reading.masker.account(member["account_uid"]) if rank < named else ""
+        uids = [member["account_uid"] for member in group.members]
+        named = _named(uids, spots, unit, most=min(3, int(2 * radius * unit / _LABEL_WIDTH)))
+        for uid in uids:
+            at_x, at_y = spots[uid]
+            label = reading.masker.account(uid) if uid in named else ""
             colour = colour_of(group.rank)
             nodes.append(
                 {"x": at_x, "y": at_y, "size": min(70.0, 4 * unit), "colour": colour, "label": label}
             )
         lines += [_line(spots[edge["a_uid"]], spots[edge["b_uid"]], edge["score"]) for edge in group.edges]
     return nodes, sorted(lines, key=lambda line: -line["weight"])[:_MOST_LINES]
+
+
+def _named(uids: list[str], spots: dict[str, tuple[float, float]], unit: float, *, most: int) -> set[str]:
+    """Choose the first accounts whose labels would not lie on one another."""
+    named: list[str] = []
+    for uid in uids:
+        x, y = spots[uid]
+        free = all(
+            abs(x - spots[other][0]) * unit > _LABEL_WIDTH or abs(y - spots[other][1]) * unit > _LABEL_HEIGHT
+            for other in named
+        )
+        if free and len(named) < most:
+            named.append(uid)
+    return set(named)
 
 
 def _spots(
