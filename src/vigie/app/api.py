@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -145,11 +146,15 @@ def open_session(folder: str | Path, **limits: Any) -> CaseSession:
     return CaseSession(open_case(Path(folder)), **limits)
 
 
-def create(folder: str | Path, *, title: str, purpose: str, pseudonym_key: str) -> CaseSession:
-    """Make a case and open it; `pseudonym_key` is a secret that the names of accounts in reports hang on."""
-    case = create_case(
-        Path(folder), title=title, purpose=purpose, now_us=_now_us(), pseudonym_key=pseudonym_key
-    )
+def create(
+    folder: str | Path, *, title: str, purpose: str = "", pseudonym_key: str | None = None
+) -> CaseSession:
+    """Make a case and open it.
+
+    `pseudonym_key` is the secret that the names of accounts in reports hang on; drawn when absent.
+    """
+    key = pseudonym_key or secrets.token_hex(16)
+    case = create_case(Path(folder), title=title, purpose=purpose, now_us=_now_us(), pseudonym_key=key)
     return CaseSession(case)
 
 

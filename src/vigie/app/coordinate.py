@@ -68,7 +68,7 @@ def coordinate(
     source = _Source(case, commit, data)
     tables = _computed(source, params, run_id=run_id, engine=engine, clock=clock, progress=progress)
     save_run(case, tables, clock())
-    return tables
+    return load_run(case, run_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,20 +121,26 @@ def _innocent(reading: Reading, group: Group) -> list[dict[str, Any]]:
 
 
 def _pairs(reading: Reading, edges: Iterable[Row], at_most: int) -> list[dict[str, Any]]:
+    """Show the pairs of posts closest in time, each once with all the objects that they share."""
     signals = {edge["edge_id"]: edge["signal"] for edge in edges}
+    shared: dict[tuple[str, str], list[Row]] = {}
     rows = [row for row in reading.content.evidence.to_pylist() if row["edge_id"] in signals]
-    rows.sort(key=lambda row: (abs(row["delta_us"]), row["action_id_a"], row["action_id_b"]))
-    return [_pair(reading, row, signals[row["edge_id"]]) for row in rows[:at_most]]
+    for row in sorted(rows, key=lambda row: (abs(row["delta_us"]), row["action_id_a"], row["action_id_b"])):
+        posts = (reading.posts[row[f"action_id_{side}"]]["post_uid"] for side in ("a", "b"))
+        shared.setdefault(tuple(posts), []).append(row)
+    return [_pair(reading, together, signals) for together in list(shared.values())[:at_most]]
 
 
-def _pair(reading: Reading, row: Row, signal: str) -> dict[str, Any]:
-    raw = reading.posts[row["action_id_a"]]["object_raw"]
-    sides = {side: _side(reading, reading.posts[row[f"action_id_{side}"]]) for side in ("a", "b")}
-    return {
-        "object": reading.masker.object(signal, row["object_uid"], raw=raw),
-        "gap_s": abs(row["delta_us"]) / 1e6,
-        **sides,
-    }
+def _pair(reading: Reading, rows: list[Row], signals: Mapping[str, str]) -> dict[str, Any]:
+    first = rows[0]
+    sides = {side: _side(reading, reading.posts[first[f"action_id_{side}"]]) for side in ("a", "b")}
+    objects = [
+        reading.masker.object(
+            signals[row["edge_id"]], row["object_uid"], raw=reading.posts[row["action_id_a"]]["object_raw"]
+        )
+        for row in rows
+    ]
+    return {"objects": objects, "gap_s": abs(first["delta_us"]) / 1e6, **sides}
 
 
 def _side(reading: Reading, post: Row) -> dict[str, Any]:

@@ -96,9 +96,10 @@ def cluster_tables(
     q = _group_q(groups, decoy_groups)
     objects = _objects_by_edge(evidence)
     clusters, members = [], []
+    digits = max(2, len(str(len(groups))))
     for number, group in enumerate(groups, start=1):
         clusters.append(
-            _cluster_row(group, number, objects)
+            _cluster_row(group, f"G{number:0{digits}d}", objects)
             | {"run_id": run_id, "q": q[group.cluster_id], "benign_checks": _json(checks[group.cluster_id])}
         )
         members += [
@@ -161,11 +162,11 @@ def _objects_by_edge(evidence: pa.Table) -> dict[str, Counter[str]]:
     return found
 
 
-def _cluster_row(group: Group, number: int, objects: Mapping[str, Counter[str]]) -> dict[str, Any]:
+def _cluster_row(group: Group, label: str, objects: Mapping[str, Counter[str]]) -> dict[str, Any]:
     size = len(group.members)
     return {
         "cluster_id": group.cluster_id,
-        "label": f"G{number:02d}",
+        "label": label,
         "method": _METHOD,
         "n": size,
         "n_edges": group.pairs,

@@ -19,7 +19,9 @@ __all__ = ["command"]
 @click.argument("name")
 @case_option
 @report_options
-@click.option("--pairs", default=20, show_default=True, help="Pairs of posts to show.")
+@click.option(
+    "--pairs", type=click.IntRange(min=0), default=20, show_default=True, help="Pairs of posts to show."
+)
 @settings_options
 @talking
 def command(talk: Talk, name: str, folder: Path, pairs: int, **given: Any) -> None:
@@ -37,11 +39,11 @@ def command(talk: Talk, name: str, folder: Path, pairs: int, **given: Any) -> No
 
 def _show(talk: Talk, told: Explanation) -> None:
     talk.line(told.statement)
-    talk.line(" · ".join(f"{name} {value}" for name, value in told.figures.items()))
+    talk.line(" · ".join(f"{name} {_plain(value)}" for name, value in told.figures.items()))
     talk.table(told.members[:30])
     for pair in told.pairs:
         talk.line()
-        talk.line(f"{pair['gap_s']:g} s apart on {pair['object']}")
+        talk.line(f"{pair['gap_s']:g} s apart on {' · '.join(pair['objects'])}")
         for side in ("a", "b"):
             post = pair[side]
             talk.line(f"  {post['at']}  {post['account']}  {post['text'] or ''}".rstrip())
@@ -52,3 +54,9 @@ def _show(talk: Talk, told: Explanation) -> None:
     talk.line("this does not show:")
     for limit in told.does_not_show:
         talk.line(f"  {limit}")
+
+
+def _plain(value: Any) -> str:  # noqa: ANN401 - any plain value
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {inner}" for name, inner in value.items())
+    return f"{value:.4g}" if isinstance(value, float) else str(value)

@@ -179,17 +179,24 @@ def params_of(given: dict[str, Any], settings: Settings) -> CoActionParams:
         if value is not None:
             values[name] = value
     if "object_types" in values:
-        values["object_types"] = tuple(values["object_types"])
+        values["object_types"] = _names(values["object_types"])
     return CoActionParams.of({"seed": settings.seed} | values)
 
 
 def _seconds(text: str) -> int:
     digits = text.removesuffix("s")
-    if not digits.isdigit():
+    if not digits.isdecimal():
         raise ParameterError(
             "VG104", f"--window {text!r} is neither seconds nor auto", hint="for example --window 60"
         )
     return int(digits)
+
+
+def _names(listed: Any) -> tuple[str, ...]:  # noqa: ANN401 - whatever a file holds
+    if isinstance(listed, list | tuple) and all(isinstance(name, str) for name in listed):
+        return tuple(listed)
+    hint = 'for example object_types = ["url", "hashtag"]'
+    raise ParameterError("VG104", f"object_types={listed!r} is no list of names", hint=hint)
 
 
 def _toml(path: Path) -> dict[str, Any]:

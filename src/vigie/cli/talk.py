@@ -45,7 +45,7 @@ class Talk:
     def say(self, sentence: str) -> None:
         """Tell a person something; never data."""
         if not self._quiet:
-            self._err.print(Text(sentence))
+            self._err.print(Text(sentence), soft_wrap=True)
 
     def data(self, document: Any) -> None:  # noqa: ANN401 - any plain value
         """Print the command's result as JSON."""

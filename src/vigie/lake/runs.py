@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
 from vigie.lake.case import Case
+from vigie.model.contracts import Contract
 from vigie.model.errors import CaseError, ContractError, nearest
 from vigie.model.tables import (
     ACCOUNT_DISCOVERY,
@@ -57,7 +58,7 @@ def save_run(case: Case, run: Mapping[str, pa.Table], now_us: int) -> int:
 
 
 def load_run(case: Case, run_id: str = "latest") -> dict[str, pa.Table]:
-    """Read the tables of one run, by name; a table that the run left empty has no rows.
+    """Read the tables of one run, by name, sorted by their keys; a table that the run left empty has no rows.
 
     Args:
         case: where.
@@ -72,7 +73,13 @@ def load_run(case: Case, run_id: str = "latest") -> dict[str, pa.Table]:
     known = [str(run_id) for run_id in list_runs(case)["run_id"].to_pylist()]
     found = _resolve(run_id, known, place=str(case.folder))
     where = ds.field("run_id") == found
-    return {name: case.lake.read(name, where=where) for name in RUN_TABLES}
+    return {
+        name: _in_order(contract, case.lake.read(name, where=where)) for name, contract in RUN_TABLES.items()
+    }
+
+
+def _in_order(contract: Contract, table: pa.Table) -> pa.Table:
+    return table.sort_by([(name, "ascending") for name in contract.key])
 
 
 def list_runs(case: Case) -> pa.Table:

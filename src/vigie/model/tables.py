@@ -281,7 +281,7 @@ CLUSTER = Contract(
         _must("benign_checks", _T, "JSON: check → passed, failed or not-run, with its figure and reason"),
         _must("state", _T, "candidate, kept, dismissed"),
     ),
-    ("run_id", "cluster_id"),
+    ("run_id", "label"),
 )
 
 CLUSTER_MEMBER = Contract(

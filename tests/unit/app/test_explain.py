@@ -58,7 +58,7 @@ def test_an_edge_is_explained_by_any_beginning_of_its_id_that_is_its_own(
     assert told.figures == {
         name: row[name] for name in ("signal", "n_objects", "n_actions", "expected", "score", "q")
     }
-    assert len(told.pairs) == row["n_actions"]
+    assert sum(len(pair["objects"]) for pair in told.pairs) == row["n_actions"]
 
 
 def test_the_pairs_of_an_edge_show_both_sides_and_the_seconds_between(content: ReportContent) -> None:
@@ -71,6 +71,14 @@ def test_the_pairs_of_an_edge_show_both_sides_and_the_seconds_between(content: R
         assert pair["a"]["account"] != pair["b"]["account"]
         assert {pair[side]["precision"] for side in "ab"} == {"s"}
         assert all(pair[side]["at"].endswith("Z") and pair[side]["text"] for side in "ab")
+
+
+def test_a_pair_of_posts_is_shown_once_with_all_that_it_shares(content: ReportContent) -> None:
+    tags = next(row for row in content.edges.to_pylist() if row["signal"] == "hashtag" and row["accepted"])
+    told = explain(content, tags["edge_id"])
+    posts = [(pair["a"]["post"], pair["b"]["post"]) for pair in told.pairs]
+    assert len(set(posts)) == len(posts) < tags["n_actions"]
+    assert all(len(set(pair["objects"])) == len(pair["objects"]) == 4 for pair in told.pairs)
 
 
 def test_at_most_the_pairs_that_were_asked_for_are_shown_the_closest_first(content: ReportContent) -> None:

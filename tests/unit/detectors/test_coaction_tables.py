@@ -184,6 +184,16 @@ def test_edges_of_accounts_far_from_acceptance_are_not_written_down(
     assert set(near.edges["edge_id"].to_pylist()) < set(every.edges["edge_id"].to_pylist())
 
 
+def test_accepted_accounts_are_written_down_however_little_is_to_be_kept(
+    engine: DuckEngine, actions: pa.Table
+) -> None:
+    least, usual = (links(engine, actions, keep_q=keep) for keep in (0.0, 0.25))
+    for name in ("edges", "discoveries"):
+        table = getattr(usual, name)
+        assert getattr(least, name).equals(table.filter(table["accepted"])), name
+    assert least.edges.num_rows > 0
+
+
 def test_the_same_seed_gives_the_same_bytes(engine: DuckEngine, actions: pa.Table) -> None:
     assert as_bytes(links(engine, actions)) == as_bytes(links(engine, actions))
 

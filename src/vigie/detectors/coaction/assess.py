@@ -61,7 +61,7 @@ def assess(
         kind=kind,
         edges=_edge_rows(result, kept, accepted, edge_facts(result, kept)),
         evidence=_evidence_rows(result, evidence_pairs(result, accepted, at_most=params.evidence_per_edge)),
-        accounts=_account_rows(result, near & (result.statistic > 0), strong),
+        accounts=_account_rows(result, (near | strong) & (result.statistic > 0), strong),
         excess=result.excess,
         decoy_groups=_decoy_groups(result, params.best, strong, accepted),
         figures=_figures(result, strong),
