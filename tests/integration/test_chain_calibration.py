@@ -123,7 +123,7 @@ def test_twice_the_unrelated_noise_does_not_delete_a_group(engine: DuckEngine) -
 def elsewhere(actions: pa.Table) -> pa.Table:
     """Give actions to other accounts, in other posts, on other objects."""
     moved = {
-        name: pc.binary_join_element_wise(actions[name], pa.scalar("elsewhere"), pa.scalar("~"))
+        name: pc.binary_replace_slice(actions[name], start=0, stop=0, replacement="elsewhere~")
         for name in ("action_id", "account_uid", "post_uid", "object_uid")
     }
     return ACTION.table({name: actions[name] for name in actions.column_names} | moved)
