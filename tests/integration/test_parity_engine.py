@@ -117,7 +117,7 @@ def shares_of(posts: pa.Table, column: str) -> pa.Table:
     }
     return ACTION.rows(
         {
-            "action_id": " ".join((account, post, obj)),
+            "action_id": f"{account} {post} {obj}",
             "account_uid": account,
             "platform": account.partition("_")[0],
             "verb": "act_on",

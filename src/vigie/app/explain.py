@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from vigie.detectors.coaction.spec import SPEC
 from vigie.model.errors import InputError, nearest
+from vigie.model.evidence import Evidence
+from vigie.model.ids import ActionId
 from vigie.report.content import ReportContent
 from vigie.report.pages.groups import group_finding
 from vigie.report.pages.reasons import reason
@@ -19,6 +21,8 @@ __all__ = ["Explanation", "explain"]
 
 Row = Mapping[str, Any]
 
+_SAMPLE = 20
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
@@ -26,16 +30,28 @@ class Explanation:
 
     kind: str
     id: str
-    statement: str
+    evidence: Evidence
     figures: dict[str, Any]
     pairs: list[dict[str, Any]]
     members: list[dict[str, Any]] = field(default_factory=list)
     innocent: list[dict[str, Any]] = field(default_factory=list)
-    does_not_show: tuple[str, ...] = SPEC.does_not_show
+
+    @property
+    def statement(self) -> str:
+        """The finding in one sentence."""
+        return self.evidence.statement
+
+    @property
+    def does_not_show(self) -> tuple[str, ...]:
+        """What nobody may conclude from it."""
+        return self.evidence.limits
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain values, ready for JSON."""
-        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+        """Plain values, ready for JSON; actions are not named by their ids, which hold those of posts."""
+        told = asdict(self)
+        evidence = told.pop("evidence")
+        del evidence["sample"]
+        return {"kind": told.pop("kind"), "id": told.pop("id"), **evidence, **told}
 
 
 def explain(content: ReportContent, name: str, *, at_most: int = 20) -> Explanation:
@@ -80,7 +96,7 @@ def _edge(reading: Reading, edge: Row, at_most: int) -> Explanation:
     return Explanation(
         kind="edge",
         id=edge["edge_id"],
-        statement=statement,
+        evidence=_evidence(reading, [edge], statement, q=edge["q"]),
         figures={name: edge[name] for name in ("signal", "n_objects", "n_actions", "expected", "score", "q")},
         pairs=_pairs(reading, [edge], at_most),
         innocent=_innocent(reading, home) if home else [],
@@ -93,7 +109,7 @@ def _group(reading: Reading, group: Group, at_most: int) -> Explanation:
     return Explanation(
         kind="group",
         id=row["cluster_id"],
-        statement=group_finding(reading, group),
+        evidence=_evidence(reading, group.edges, group_finding(reading, group), q=row["q"]),
         figures=figures | {"signals": json.loads(row["signals"])},
         pairs=_pairs(reading, group.edges, at_most),
         members=[
@@ -105,6 +121,24 @@ def _group(reading: Reading, group: Group, at_most: int) -> Explanation:
             for each in group.members
         ],
         innocent=_innocent(reading, group),
+    )
+
+
+def _evidence(reading: Reading, edges: Sequence[Row], statement: str, *, q: float) -> Evidence:
+    wanted = {edge["edge_id"] for edge in edges}
+    rows = [row for row in reading.content.evidence.to_pylist() if row["edge_id"] in wanted]
+    actions = sorted({row[side] for row in rows for side in ("action_id_a", "action_id_b")})
+    return Evidence(
+        detector=SPEC.code,
+        version=SPEC.version,
+        statement=statement,
+        value=float(sum(edge["n_actions"] for edge in edges)),
+        unit="pairs of actions within the window",
+        expected=float(sum(edge["expected"] for edge in edges)),
+        null_model="posts swap accounts within platform and hour of day",
+        q_value=q,
+        sample=tuple(map(ActionId, actions[:_SAMPLE])),
+        limits=SPEC.does_not_show,
     )
 
 

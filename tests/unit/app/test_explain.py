@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pytest
 
-from vigie.app.explain import Explanation, explain
+from vigie.app.explain import explain
 from vigie.campaigns.benign import CHECKS
 from vigie.detectors.coaction.spec import SPEC
 from vigie.model.errors import InputError
+from vigie.model.evidence import Evidence
 from vigie.model.tables import CLUSTER, CLUSTER_MEMBER
 from vigie.report.content import ReportContent
 from vigie.testing.worlds import World
@@ -114,8 +115,18 @@ def test_an_explanation_says_what_it_does_not_show_and_fits_json(content: Report
     told = explain(content, "G01")
     assert told.does_not_show == SPEC.does_not_show
     plain = told.as_dict()
-    assert set(plain) == set(Explanation.__dataclass_fields__)
+    told_too = {"kind", "id", "figures", "pairs", "members", "innocent"}
+    assert set(plain) == told_too | set(Evidence.__dataclass_fields__) - {"sample"}
     assert json.loads(json.dumps(plain))["id"] == told.id
+
+
+def test_an_explanation_carries_evidence_with_its_baseline_and_its_actions(content: ReportContent) -> None:
+    evidence = explain(content, "G01").evidence
+    assert (evidence.detector, evidence.version) == (SPEC.code, SPEC.version)
+    assert evidence.expected is not None
+    assert evidence.value > evidence.expected
+    assert 0 < len(evidence.sample) <= 20
+    assert set(evidence.sample) <= set(content.posts["action_id"].to_pylist())
 
 
 def test_an_explanation_names_nobody_unless_it_is_asked_to(
