@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import MISSING, asdict, dataclass, field, fields
 from typing import Any, Self
 
 from vigie.model.errors import ParameterError, nearest
@@ -31,9 +31,15 @@ class Params:
     """Base of every parameter set: frozen, checked when built, hashable into a stable fingerprint."""
 
     def __post_init__(self) -> None:
-        """Refuse a value outside its range or its choices (VG104)."""
+        """Refuse a value of another type than the default, outside its range or its choices (VG104)."""
         for item in fields(self):
-            _check(item.name, getattr(self, item.name), item.metadata)
+            value = getattr(self, item.name)
+            if item.default is not MISSING and not _is_like(value, item.default):
+                kind = type(item.default).__name__
+                raise ParameterError(
+                    "VG104", f"{item.name}={value!r} is no {kind}", hint=item.metadata["why"]
+                )
+            _check(item.name, value, item.metadata)
 
     @classmethod
     def of(cls, values: dict[str, Any]) -> Self:
@@ -56,6 +62,13 @@ class Params:
         return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
+def _is_like(value: Any, default: Any) -> bool:  # noqa: ANN401 - any field
+    """Tell whether a value has the type of the default; a whole number may stand for a fraction."""
+    if isinstance(default, float):
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    return type(value) is type(default)
+
+
 def _check(name: str, value: Any, meta: Any) -> None:  # noqa: ANN401 - any field
     if not meta:
         return
@@ -66,7 +79,8 @@ def _check(name: str, value: Any, meta: Any) -> None:  # noqa: ANN401 - any fiel
     low, high = meta["low"], meta["high"]
     if value is None or not isinstance(value, int | float):
         return
-    if (low is not None and value < low) or (high is not None and value > high):
+    # Written so that not-a-number, which compares false to everything, is refused too.
+    if not ((low is None or value >= low) and (high is None or value <= high)):
         unit = f" {meta['unit']}" if meta["unit"] else ""
         sentence = f"{name}={value}{unit} is outside {low}..{high}{unit}"
         raise ParameterError("VG104", sentence, hint=meta["why"])

@@ -34,6 +34,10 @@ def test_every_command_has_help(vigie: Vigie, command: str) -> None:
     assert f"vigie {command}" in told.out
 
 
+def test_shells_that_complete_words_see_every_command() -> None:
+    assert program.list_commands(click.Context(program)) == list(COMMANDS)
+
+
 def test_the_version_is_told(vigie: Vigie) -> None:
     assert __version__ in vigie("--version").out
 
@@ -109,7 +113,6 @@ def test_a_wrong_file_of_parameters_is_told_with_code_2(
     assert (told.code, told.err[:5]) == (2, code)
 
 
-@pytest.mark.xfail(strict=True, reason="vigie.model.parameters does not look at types yet")
 @pytest.mark.parametrize(
     "text",
     [

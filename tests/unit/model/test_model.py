@@ -93,6 +93,12 @@ def test_parameters_refuse_what_is_outside_their_range() -> None:
         Walk(pace="run")
 
 
+def test_parameters_refuse_values_of_another_type() -> None:
+    for wrong in ("20", 20.5, True, None):
+        with pytest.raises(ParameterError, match="is no int"):
+            Walk.of({"minutes": wrong})
+
+
 def test_an_unknown_parameter_is_met_with_the_nearest_one() -> None:
     with pytest.raises(ParameterError, match="did you mean 'minutes'") as caught:
         Walk.of({"minute": 5})
