@@ -75,8 +75,13 @@ def show_run(talk: Talk, tables: RunTables) -> None:
     for reason, kinds in _missing(outcomes).items():
         talk.say(f"  not assessed ({reason}): {', '.join(kinds)}")
     talk.table([_group_row(row) for row in tables["cluster"].to_pylist()[:20]], title="groups")
-    groups, accounts = len(tables["cluster"]), len(tables["cluster_member"])
-    talk.line(f"run {run['run_id']}: {groups} groups, {accounts} accounts in groups")
+    accepted = tables["account_discovery"]
+    accepted = set(accepted.filter(accepted["accepted"])["account_uid"].to_pylist())
+    groups, members = len(tables["cluster"]), set(tables["cluster_member"]["account_uid"].to_pylist())
+    talk.line(
+        f"run {run['run_id']}: {groups} groups, {len(members)} accounts in groups, "
+        f"{len(accepted - members)} accepted accounts in no group"
+    )
 
 
 def _missing(outcomes: dict[str, dict[str, Any]]) -> dict[str, list[str]]:

@@ -107,6 +107,8 @@ def co_action(data: Prepared, settings: CoActionSettings, *, progress: Progress 
         )
         statistic = account_statistic(real, accounts=data.accounts, best=settings.best)
         final = _peeled(data, pairs, settings, expectation, real, statistic, statistic >= enough, report)
+    if progress is not None:
+        progress((1 + settings.peels) * settings.decoys, (1 + settings.peels) * settings.decoys)
     return CoAction(
         prepared=data,
         pairs=pairs,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import MISSING, asdict, dataclass, field, fields
+from numbers import Integral, Real
 from typing import Any, Self
 
 from vigie.model.errors import ParameterError, nearest
@@ -43,12 +44,16 @@ class Params:
 
     @classmethod
     def of(cls, values: dict[str, Any]) -> Self:
-        """Build from a dictionary, naming the nearest parameter when one is unknown (VG105)."""
+        """Build from a dictionary, naming the nearest parameter when one is unknown (VG105).
+
+        Lists become tuples, and numbers of other libraries plain ones, where the default is of that kind.
+        """
         known = [item.name for item in fields(cls)]
         for name in values:
             if name not in known:
                 raise ParameterError("VG105", f"{name!r} is no parameter", hint=nearest(name, known))
-        return cls(**values)
+        defaults = {item.name: item.default for item in fields(cls)}
+        return cls(**{name: _plain(value, defaults[name]) for name, value in values.items()})
 
     @property
     def as_dict(self) -> dict[str, Any]:
@@ -60,6 +65,19 @@ class Params:
         """Sixteen hexadecimal digits that change when any value does."""
         text = json.dumps(self.as_dict, sort_keys=True, default=str)
         return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def _plain(value: Any, default: Any) -> Any:  # noqa: ANN401 - any field
+    match default:
+        case tuple() if isinstance(value, list):
+            return tuple(value)
+        case bool():
+            return value
+        case int() if isinstance(value, Integral) and not isinstance(value, bool):
+            return int(value)
+        case float() if isinstance(value, Real) and not isinstance(value, bool):
+            return float(value)
+    return value
 
 
 def _is_like(value: Any, default: Any) -> bool:  # noqa: ANN401 - any field

@@ -216,7 +216,14 @@ def test_progress_counts_up_to_its_total() -> None:
     )
     told: list[tuple[int, int]] = []
     co_action(prepare(table), settings(), progress=lambda done, total: told.append((done, total)))
-    assert told == [(number, 40) for number in range(1, 41)]
+    assert told == [*((number, 40) for number in range(1, 41)), (40, 40)]
+
+
+def test_progress_ends_at_its_total_when_there_is_nothing_to_peel() -> None:
+    told: list[tuple[int, int]] = []
+    data = prepare(joined(organic(np.random.default_rng(21), accounts=100, posts=500)))
+    co_action(data, settings(), progress=lambda done, total: told.append((done, total)))
+    assert told[-2:] == [(20, 40), (40, 40)]
 
 
 def test_asking_for_more_objects_is_never_less_sure(campaign: CoAction) -> None:

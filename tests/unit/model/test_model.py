@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
@@ -37,6 +38,8 @@ PETS = Contract(
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Walk(Params):
     minutes: int = param(20, low=1, high=90, unit="min", why="dogs tire")
+    speed: float = param(1.0, low=0, high=9, unit="m/s", why="dogs pull")
+    dogs: tuple[str, ...] = param((), why="none by default")
     pace: str = param("trot", choices=("trot", "amble"), why="two are known")
 
 
@@ -91,6 +94,13 @@ def test_parameters_refuse_what_is_outside_their_range() -> None:
     assert (caught.value.code, caught.value.hint) == ("VG104", "dogs tire")
     with pytest.raises(ParameterError, match="pace='run' is not allowed"):
         Walk(pace="run")
+
+
+def test_numbers_of_other_libraries_and_lists_are_taken_at_the_door() -> None:
+    walk = Walk.of({"minutes": np.int64(30), "dogs": ["Rex"], "speed": np.float32(2)})
+    assert (walk.minutes, walk.dogs, walk.speed) == (30, ("Rex",), 2.0)
+    assert type(walk.minutes) is int
+    assert Walk.of({"speed": 3}).fingerprint == Walk(speed=3.0).fingerprint
 
 
 def test_parameters_refuse_values_of_another_type() -> None:
