@@ -75,8 +75,8 @@ def show_run(talk: Talk, tables: RunTables) -> None:
     for reason, kinds in _missing(outcomes).items():
         talk.say(f"  not assessed ({reason}): {', '.join(kinds)}")
     talk.table([_group_row(row) for row in tables["cluster"].to_pylist()[:20]], title="groups")
-    accepted = tables["account_discovery"]
-    accepted = set(accepted.filter(accepted["accepted"])["account_uid"].to_pylist())
+    found = tables["account_discovery"]
+    accepted = set(found.filter(found["accepted"])["account_uid"].to_pylist())
     groups, members = len(tables["cluster"]), set(tables["cluster_member"]["account_uid"].to_pylist())
     talk.line(
         f"run {run['run_id']}: {groups} groups, {len(members)} accounts in groups, "

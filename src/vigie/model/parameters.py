@@ -68,16 +68,13 @@ class Params:
 
 
 def _plain(value: Any, default: Any) -> Any:  # noqa: ANN401 - any field
-    match default:
-        case tuple() if isinstance(value, list):
-            return tuple(value)
-        case bool():
-            return value
-        case int() if isinstance(value, Integral) and not isinstance(value, bool):
-            return int(value)
-        case float() if isinstance(value, Real) and not isinstance(value, bool):
-            return float(value)
-    return value
+    if isinstance(value, bool) or isinstance(default, bool):
+        return value
+    if isinstance(default, tuple) and isinstance(value, list):
+        return tuple(value)
+    if isinstance(default, int) and isinstance(value, Integral):
+        return int(value)
+    return float(value) if isinstance(default, float) and isinstance(value, Real) else value
 
 
 def _is_like(value: Any, default: Any) -> bool:  # noqa: ANN401 - any field
