@@ -96,7 +96,7 @@ def co_action(data: Prepared, settings: CoActionSettings, *, progress: Progress 
     shared = _edges(data, pairs, data.account, settings)
     real = expectation.surprise(shared)
     statistic = account_statistic(real, accounts=data.accounts, best=settings.best)
-    report = _counter(progress, (1 + settings.peels) * settings.decoys)
+    report = _Counter(progress, (1 + settings.peels) * settings.decoys)
     everyone = np.ones(data.accounts, dtype=bool)
     first = _against_decoys(real, statistic, _draw(data, pairs, settings, expectation, everyone, 0, report))
     final = first
@@ -107,8 +107,7 @@ def co_action(data: Prepared, settings: CoActionSettings, *, progress: Progress 
         )
         statistic = account_statistic(real, accounts=data.accounts, best=settings.best)
         final = _peeled(data, pairs, settings, expectation, real, statistic, statistic >= enough, report)
-    if progress is not None:
-        progress((1 + settings.peels) * settings.decoys, (1 + settings.peels) * settings.decoys)
+    report.finish()
     return CoAction(
         prepared=data,
         pairs=pairs,
@@ -145,7 +144,7 @@ def sensitivity(
     )
     real = _edges(data, pairs, data.account, fewest)
     counts = np.zeros(len(steps))
-    for edges, _ in _draw(data, pairs, fewest, None, ~aside, 0, _counter(None, decoys)):
+    for edges, _ in _draw(data, pairs, fewest, None, ~aside, 0, _Counter(None, decoys)):
         counts += [(edges.n_objects >= k).sum() for k in steps]
     surest = 1.0
     for k, decoy in zip(steps, counts / decoys, strict=True):
@@ -282,16 +281,20 @@ def _draw(
         count()
 
 
-def _counter(progress: Progress | None, total: int) -> Count:
-    done = 0
+class _Counter:
+    """Tells how many decoys are done; `finish` tells the total when fewer rounds than allowed were needed."""
 
-    def count() -> None:
-        nonlocal done
-        done += 1
-        if progress is not None:
-            progress(done, total)
+    def __init__(self, progress: Progress | None, total: int) -> None:
+        self._tell = progress or (lambda _done, _total: None)
+        self._done, self._total = 0, total
 
-    return count
+    def __call__(self) -> None:
+        self._done += 1
+        self._tell(self._done, self._total)
+
+    def finish(self) -> None:
+        if self._done < self._total:
+            self._tell(self._total, self._total)
 
 
 def _pairs_of_edges(
