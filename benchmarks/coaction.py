@@ -55,6 +55,7 @@ def one_pass(engine: Engine, actions: ParquetFiles) -> dict[str, float]:
         pairs.right,
         obj=data.obj,
         account=data.account,
+        at_us=data.at_us,
         weight=data.weight,
         accounts=data.accounts,
         min_objects=_SETTINGS.min_objects,

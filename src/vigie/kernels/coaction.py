@@ -103,7 +103,7 @@ def co_action(data: Prepared, settings: CoActionSettings, *, progress: Progress 
     if (first.q <= _NEAR).any():
         enough = np.min(statistic, where=first.q <= settings.level, initial=np.inf)
         real = _less_interest(
-            data, pairs, shared, expectation, suspected=statistic > 0, near=first.q <= _NEAR
+            data, pairs, shared, expectation, suspected=_surprising(real, data), near=first.q <= _NEAR
         )
         statistic = account_statistic(real, accounts=data.accounts, best=settings.best)
         final = _peeled(data, pairs, settings, expectation, real, statistic, statistic >= enough, report)
@@ -204,6 +204,14 @@ def _peeled(
     return final
 
 
+def _surprising(edges: Edges, data: Prepared) -> NDArray[np.bool_]:
+    """Tell which accounts have any surprising edge, acted or followed: no bystander is asked among them."""
+    found = np.zeros(data.accounts, dtype=bool)
+    found[edges.a[edges.score > 0]] = True
+    found[edges.b[edges.score > 0]] = True
+    return found
+
+
 def _less_interest(
     data: Prepared,
     pairs: WindowPairs,
@@ -215,9 +223,8 @@ def _less_interest(
 ) -> Edges:
     """Take from the edges that could count what the accounts share by using the same objects anyway."""
     asked = near[shared.a] | near[shared.b]
-    some = Edges(shared.a[asked], shared.b[asked], shared.n_objects[asked], shared.score[asked])
     interest = np.zeros(len(shared))
-    interest[asked] = interest_rarity(data, pairs, some, suspected=suspected)
+    interest[asked] = interest_rarity(data, pairs, shared.take(asked), suspected=suspected)
     return expectation.surprise(shared, interest)
 
 
@@ -225,7 +232,7 @@ def _heaviest(edges: Edges, *, at_most: int) -> Edges:
     if len(edges) <= at_most:
         return edges
     kept = np.sort(np.argpartition(-edges.score, at_most)[:at_most])
-    return Edges(edges.a[kept], edges.b[kept], edges.n_objects[kept], edges.score[kept])
+    return edges.take(kept)
 
 
 def _among(drawn: NDArray[np.bool_], data: Prepared, pairs: WindowPairs) -> WindowPairs:
@@ -240,6 +247,7 @@ def _edges(data: Prepared, pairs: WindowPairs, account: Codes, settings: CoActio
         pairs.right,
         obj=data.obj,
         account=account,
+        at_us=data.at_us,
         weight=data.weight,
         accounts=data.accounts,
         min_objects=settings.min_objects,

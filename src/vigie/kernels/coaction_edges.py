@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,16 +15,27 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 _WORD = 63
+_LEAST_OWN = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Edges:
-    """Unordered pairs of account codes (`a` < `b`), sorted; the objects they share and a score in nats."""
+    """Unordered pairs of account codes (`a` < `b`), sorted; the objects they share and a score in nats.
+
+    `own_a` is what `a` answers for: the score of the objects on which it acted after `b`, or at the same
+    moment; `own_b` likewise. Being followed is not acting: anybody can be followed by anybody.
+    """
 
     a: NDArray[np.int32]
     b: NDArray[np.int32]
     n_objects: Ints
     score: Floats
+    own_a: Floats
+    own_b: Floats
+
+    def take(self, kept: NDArray[np.bool_] | Ints) -> Edges:
+        """Return some of the edges."""
+        return Edges(*(getattr(self, item.name)[kept] for item in fields(self)))
 
     def __len__(self) -> int:
         return len(self.a)
@@ -44,6 +55,7 @@ def count_edges(
     *,
     obj: NDArray[np.int32],
     account: NDArray[np.int32],
+    at_us: Ints,
     weight: Floats,
     accounts: int,
     min_objects: int,
@@ -51,53 +63,94 @@ def count_edges(
     """Count the distinct objects that each pair of accounts shares, and sum their weights.
 
     Args:
-        left: row number of one side of each pair of rows, m pairs in any order.
-        right: row number of the other side.
+        left: row number of the earlier side of each pair of rows, m pairs in any order.
+        right: row number of the later side.
         obj: object code of each row.
         account: account code of each row, the real one or a decoy's.
+        at_us: time of each row; at equal times both sides act after the other.
         weight: weight of each object code.
         accounts: number of account codes.
         min_objects: edges that share fewer distinct objects are left out.
 
-    Cost: one sort of m integers. Where account, account and object do not fit 63 bits together (beyond some
-    ten million accounts), a slower sort of two columns.
+    Cost: one sort of m integers, and of one more for each pair at equal times. Where account, account and
+    object do not fit 62 bits together (beyond some ten million accounts), a slower sort of three columns.
     """
+    low, high, later, on = _directed(left, right, obj=obj, account=account, at_us=at_us)
+    pair = (low.astype(np.int64) << bits_for(accounts)) | high
+    pair, shared, later = _distinct_objects(pair, on, later, 2 * bits_for(accounts), bits_for(len(weight)))
+    starts = starts_of_runs(pair)
+    fresh = np.ones(len(pair), dtype=np.int64)
+    fresh[1:] = (pair[1:] != pair[:-1]) | (shared[1:] != shared[:-1])
+    sizes = np.diff(starts, append=len(pair))
+    objects = np.add.reduceat(fresh, starts) if len(starts) else fresh
+    enough = objects >= min_objects
+    rows = np.repeat(enough, sizes)
+    firsts = np.cumsum(sizes[enough]) - sizes[enough]
+    worth, by_low = weight[shared[rows]], later[rows] == 1
+    a, b = _unpack(pair[starts[enough]], bits_for(accounts))
+    return Edges(
+        a.astype(np.int32),
+        b.astype(np.int32),
+        objects[enough],
+        _summed(worth * fresh[rows], firsts),
+        _summed(worth * by_low, firsts),
+        _summed(worth * ~by_low, firsts),
+    )
+
+
+def _directed(
+    left: NDArray[np.int32],
+    right: NDArray[np.int32],
+    *,
+    obj: NDArray[np.int32],
+    account: NDArray[np.int32],
+    at_us: Ints,
+) -> tuple[NDArray[np.int32], NDArray[np.int32], Ints, NDArray[np.int32]]:
+    """Return lower account, higher account, whether the lower acted later (1 or 0), object; ties twice."""
     first, second = account[left], account[right]
     apart = first != second
-    low, high = np.minimum(first, second)[apart].astype(np.int64), np.maximum(first, second)[apart]
-    pair = (low << bits_for(accounts)) | high
-    pair, on = _distinct_objects(pair, obj[left][apart], 2 * bits_for(accounts), bits_for(len(weight)))
-    starts = starts_of_runs(pair)
-    sizes = np.diff(starts, append=len(pair))
-    enough = sizes >= min_objects
-    shared = weight[on[np.repeat(enough, sizes)]]
-    kept = sizes[enough]
-    score = np.add.reduceat(shared, np.cumsum(kept) - kept) if len(kept) else np.empty(0)
-    low, high = _unpack(pair[starts[enough]], bits_for(accounts))
-    return Edges(low.astype(np.int32), high.astype(np.int32), kept, score)
+    first, second, left, right = first[apart], second[apart], left[apart], right[apart]
+    tied = np.flatnonzero(at_us[left] == at_us[right])
+    low, high, on = np.minimum(first, second), np.maximum(first, second), obj[left]
+    later = (second < first).astype(np.int64)
+    if not len(tied):
+        return low, high, later, on
+    both = [np.concatenate([column, column[tied]]) for column in (low, high, on)]
+    return both[0], both[1], np.concatenate([later, 1 - later[tied]]), both[2]
+
+
+def _summed(values: Floats, firsts: Ints) -> Floats:
+    return np.asarray(np.add.reduceat(values, firsts) if len(firsts) else np.empty(0))
 
 
 def account_statistic(edges: Edges, *, accounts: int, best: int = 3) -> Floats:
     """Sum the weights of each account's `best` heaviest edges (nats; 0 for an account without edge).
 
-    True edges sit in cliques and false ones are scattered: several partners say more than one.
+    True edges sit in cliques and false ones are scattered: several partners say more than one. An account
+    that came first on nine tenths of that weight was followed, as anybody can be by anybody: it gets 0.
     """
     who = np.concatenate([edges.a, edges.b])
     score = np.concatenate([edges.score, edges.score])
+    own = np.concatenate([edges.own_a, edges.own_b])
     order = np.lexsort((-score, who))
-    who, score = who[order], score[order]
-    start = np.searchsorted(who, who)
-    kept = np.arange(len(who)) - start < best
-    return np.bincount(who[kept], weights=score[kept], minlength=accounts).astype(np.float64)
+    who, score, own = who[order], score[order], own[order]
+    kept = np.arange(len(who)) - np.searchsorted(who, who) < best
+    total = np.bincount(who[kept], weights=score[kept], minlength=accounts)
+    answered = np.bincount(who[kept], weights=own[kept], minlength=accounts)
+    return np.where(answered >= _LEAST_OWN * total, total, 0.0)
 
 
-def _distinct_objects(pair: Ints, on: NDArray[np.int32], pair_bits: int, bits: int) -> tuple[Ints, Ints]:
-    if pair_bits + bits <= _WORD:
-        return _unpack(distinct((pair << bits) | on), bits)
-    order = np.lexsort((on, pair))
-    pair, objects = pair[order], on[order].astype(np.int64)
-    new = np.concatenate([[True], (pair[1:] != pair[:-1]) | (objects[1:] != objects[:-1])])
-    return pair[new[: len(pair)]], objects[new[: len(pair)]]
+def _distinct_objects(
+    pair: Ints, on: NDArray[np.int32], later: Ints, pair_bits: int, bits: int
+) -> tuple[Ints, Ints, Ints]:
+    if pair_bits + bits + 1 <= _WORD:
+        packed, later = _unpack(distinct((((pair << bits) | on) << 1) | later), 1)
+        return *_unpack(packed, bits), later
+    order = np.lexsort((later, on, pair))
+    pair, objects, later = pair[order], on[order].astype(np.int64), later[order]
+    new = np.ones(len(pair), dtype=bool)
+    new[1:] = (pair[1:] != pair[:-1]) | (objects[1:] != objects[:-1]) | (later[1:] != later[:-1])
+    return pair[new], objects[new], later[new]
 
 
 def _unpack(packed: Ints, bits: int) -> tuple[Ints, Ints]:

@@ -52,11 +52,18 @@ class Expectation:
         their hours explain, plus what `interest` in the same objects gives them. The form is the
         log-likelihood ratio of a Poisson count (nats); decoys pass through the same function and decide how
         much is enough, so nothing hangs on that form.
+
+        A side answers for the part of the score that it brought by acting second, or at the same moment.
         """
         chance = np.maximum(self._sum(self._rarity, edges) + interest, _LEAST)
         shared = np.maximum(edges.score, _LEAST)
         score = np.where(shared > chance, shared * np.log(shared / chance) - shared + chance, 0.0)
-        return replace(edges, score=score)
+        return replace(
+            edges,
+            score=score,
+            own_a=score * edges.own_a / shared,
+            own_b=score * edges.own_b / shared,
+        )
 
     def _spread(self, chance: Floats) -> NDArray[np.float32]:
         return self._posts @ chance.astype(np.float32)

@@ -37,11 +37,17 @@ class Act(NamedTuple):
 
 
 class CoActionEdge(NamedTuple):
-    """What two accounts share: distinct objects, pairs of rows, Σ ln(accounts ÷ accounts on the object)."""
+    """What two accounts share: distinct objects, pairs of rows, Σ ln(accounts ÷ accounts on the object).
+
+    `own_a` and `own_b` are the part of the rarity on which the first, the second of the two acted after the
+    other or at the same moment.
+    """
 
     n_objects: int
     n_actions: int
     rarity: float
+    own_a: float
+    own_b: float
 
 
 class Share(NamedTuple):
@@ -99,15 +105,21 @@ def co_action_edges(
     for act in acts:
         users[act.obj].add(act.account)
     shared: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    later: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
     for i, j in pairs_in_window(acts, window_us=window_us):
         if acts[i].account != acts[j].account:
             low, high = sorted((acts[i].account, acts[j].account))
             shared[low, high][acts[i].obj] += 1
+            latest = max(acts[i].at_us, acts[j].at_us)
+            later[low, high] |= {(act.account, act.obj) for act in (acts[i], acts[j]) if act.at_us == latest}
+    weight = {obj: log(len(accounts) / len(names)) for obj, names in users.items()}
     return {
         pair: CoActionEdge(
             n_objects=len(objects),
             n_actions=sum(objects.values()),
-            rarity=sum(log(len(accounts) / len(users[obj])) for obj in objects),
+            rarity=sum(weight[obj] for obj in objects),
+            own_a=sum(weight[obj] for who, obj in later[pair] if who == pair[0]),
+            own_b=sum(weight[obj] for who, obj in later[pair] if who == pair[1]),
         )
         for pair, objects in shared.items()
         if len(objects) >= min_objects

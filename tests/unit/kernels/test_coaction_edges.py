@@ -43,6 +43,7 @@ def fast_edges(listed: list[Row], window: int, k: int) -> dict[tuple[int, int], 
         pairs.right,
         obj=obj,
         account=account.astype(np.int32),
+        at_us=at,
         weight=object_weights(obj.astype(np.int64), account.astype(np.int32), accounts=len(names)),
         accounts=len(names),
         min_objects=k,
@@ -91,9 +92,40 @@ def test_the_statistic_sums_the_three_heaviest_edges() -> None:
         np.array([1, 2, 3, 4], np.int32),
         np.array([2, 2, 2, 2]),
         np.array([1.0, 5.0, 3.0, 4.0]),
+        np.array([1.0, 5.0, 3.0, 4.0]),
+        np.array([1.0, 0.0, 2.0, 4.0]),
     )
-    assert account_statistic(star, accounts=6, best=3).tolist() == [12.0, 1.0, 5.0, 3.0, 4.0, 0.0]
+    assert account_statistic(star, accounts=6, best=3).tolist() == [12.0, 1.0, 0.0, 2.0, 4.0, 0.0]
 
+
+def sides(moments: list[tuple[int, int]], k: int = 1) -> tuple[float, float, float]:
+    """Return score, own_a and own_b of accounts 0 and 1 that act on one object after another; 2 never does."""
+    listed = [(obj, at, who) for obj, times in enumerate(moments) for who, at in enumerate(times)]
+    obj, at, who = (np.array(column) for column in zip(*sorted(listed), strict=True))
+    pairs = pairs_in_window(obj.astype(np.int32), at, window_us=9, neighbours=10)
+    edges = count_edges(
+        pairs.left,
+        pairs.right,
+        obj=obj.astype(np.int32),
+        account=who.astype(np.int32),
+        at_us=at,
+        weight=np.ones(len(moments)),
+        accounts=3,
+        min_objects=k,
+    )
+    return float(edges.score[0]), float(edges.own_a[0]), float(edges.own_b[0])
+
+
+def test_an_account_that_is_always_followed_answers_for_nothing() -> None:
+    assert sides([(0, 3), (0, 5), (1, 2)]) == (3.0, 0.0, 3.0)
+
+
+def test_each_side_answers_for_the_objects_on_which_it_came_second() -> None:
+    assert sides([(0, 3), (5, 0), (1, 2)]) == (3.0, 1.0, 2.0)
+
+
+def test_at_the_same_moment_both_sides_answer() -> None:
+    assert sides([(4, 4), (4, 4)]) == (2.0, 2.0, 2.0)
 
 def test_an_object_that_everybody_uses_weighs_nothing() -> None:
     weights = object_weights(np.array([0, 0, 0, 1]), np.array([0, 1, 2, 0], np.int32), accounts=3)

@@ -44,19 +44,20 @@ def test_edges(drawn: list[Act], window_us: int, min_objects: int) -> None:
         pairs.right,
         obj=data.obj,
         account=data.account,
+        at_us=data.at_us,
         weight=data.weight,
         accounts=data.accounts,
         min_objects=min_objects,
     )
     names = [f"agora:{key}" for key in data.account_keys]
     got: dict[Any, Any] = {
-        (names[a], names[b]): (int(n), pytest.approx(float(score)))
-        for a, b, n, score in zip(
-            *(getattr(edges, name) for name in ("a", "b", "n_objects", "score")), strict=True
+        (names[a], names[b]): (int(n), *(pytest.approx(float(value), abs=1e-9) for value in values))
+        for a, b, n, *values in zip(
+            *(getattr(edges, name) for name in ("a", "b", "n_objects", "score", "own_a", "own_b")), strict=True
         )
     }
     want = oracles.co_action_edges(drawn, window_us=window_us, min_objects=min_objects)
-    assert {pair: (edge.n_objects, edge.rarity) for pair, edge in want.items()} == got
+    assert {pair: (edge.n_objects, edge.rarity, edge.own_a, edge.own_b) for pair, edge in want.items()} == got
 
 
 @given(drawn=acts(), window_us=WINDOWS_US)

@@ -95,7 +95,7 @@ class CoActionParams(Params):
 SPEC = DetectorSpec(
     code="CA01",
     name="coaction.window",
-    version="1.0",
+    version="1.1",
     title="Co-action within a window, beyond decoys",
     reads=("action",),
     writes=("edge", "edge_evidence", "account_discovery", "sensitivity"),
