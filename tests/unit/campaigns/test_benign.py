@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from vigie.campaigns.benign import CHECKS, benign_checks
+from vigie.campaigns.benign import CHECKS, benign_checks, unexplained
 from vigie.campaigns.groups import Group
 from vigie.engine.duck import DuckEngine
 from vigie.model.ids import short_id
@@ -315,3 +315,9 @@ def test_without_names_the_question_of_a_single_owner_cannot_be_asked(engine: Du
 def test_empty_tables_of_a_fresh_case_are_enough_to_ask(engine: DuckEngine) -> None:
     tables: dict[str, pa.Table] = {"action": ACTION.empty(), "post": POST.empty(), "account": ACCOUNT.empty()}
     assert benign_checks(engine, [], tables=tables, evidence=EDGE_EVIDENCE.empty()) == {}
+
+
+def test_a_group_is_unexplained_while_no_check_failed() -> None:
+    assert unexplained({})
+    assert unexplained({"a": {"result": "passed"}, "b": {"result": "not-run"}, "c": {}})
+    assert not unexplained({"a": {"result": "passed"}, "b": {"result": "failed"}})

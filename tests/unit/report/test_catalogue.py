@@ -41,6 +41,13 @@ REASONS: dict[str, dict[str, Any]] = {
     "no-name-known": {},
     "one-platform": {},
     "names-on-two-platforms": {"twins": 1, "members": 2},
+    "links-to-own-sites": {"own": 2, "members": 3, "sites": 2},
+    "no-post-text": {},
+    "no-relays-known": {},
+    "nothing-to-call-for": {},
+    "called-for-in-public": {"called": 1, "occasions": 2, "objects": 1, "calls": 1, "accounts": 9},
+    "no-evidence-kept": {},
+    "occasions-of-everybody": {"busy": 1, "occasions": 2, "times": 3},
     "something nobody foresaw": {},
 }
 PARAMETERS = [field.name for field in dataclasses.fields(CoActionParams)]

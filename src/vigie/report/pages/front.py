@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pyarrow.compute as pc
 
+from vigie.campaigns.benign import unexplained
 from vigie.report.chance import data_and_decoys, window_of
 from vigie.report.outcomes import FOUND, NOT_ASSESSED, SignalOutcome, json_object
 from vigie.report.reading import Group, Reading
@@ -138,7 +140,7 @@ def _fact_largest(reading: Reading) -> str:
 def _fact_innocent(reading: Reading) -> str:
     if not reading.groups:
         return ""
-    explained = [group.label for group in reading.groups if _is_explained(group)]
+    explained = [group.label for group in reading.groups if not unexplained(_checks(group))]
     words = reading.words
     if not explained:
         return words.t("fact.innocent_none", groups=words.t("count.groups", n=len(reading.groups)))
@@ -147,9 +149,8 @@ def _fact_innocent(reading: Reading) -> str:
     )
 
 
-def _is_explained(group: Group) -> bool:
-    checks = json_object(group.row["benign_checks"], place="cluster.benign_checks")
-    return any(check.get("result") == "failed" for check in checks.values())
+def _checks(group: Group) -> dict[str, Any]:
+    return json_object(group.row["benign_checks"], place="cluster.benign_checks")
 
 
 def _fact_missing(reading: Reading) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from vigie.campaigns.benign import CHECKS
 from vigie.report.charts.rhythm import rhythm_figure
 from vigie.report.charts.theme import Figure, colour_of
 from vigie.report.outcomes import json_object
@@ -15,7 +16,6 @@ from vigie.report.reading import Group, Reading, Row
 
 __all__ = ["Check", "GroupPage", "Member", "group_finding", "group_pages"]
 
-_CHECKS = ("news-desk", "share-button", "declared-automation", "single-owner")
 _RESULTS = ("passed", "failed", "not-run")
 
 
@@ -118,14 +118,14 @@ def _chance(reading: Reading, group: Group) -> str:
 
 def _checks(reading: Reading, group: Group) -> list[Check]:
     found = json_object(group.row["benign_checks"], place="cluster.benign_checks")
-    names = [*_CHECKS, *sorted(set(found) - set(_CHECKS))]
+    names = [*CHECKS, *sorted(set(found) - set(CHECKS))]
     return [_check(reading, name, found.get(name) or {}) for name in names]
 
 
 def _check(reading: Reading, name: str, entry: dict[str, Any]) -> Check:
     words = reading.words
     state = entry.get("result") if entry.get("result") in _RESULTS else "not-run"
-    title = words.t(f"check.{name}") if name in _CHECKS else reading.masker.words(name)
+    title = words.t(f"check.{name}") if name in CHECKS else reading.masker.words(name)
     return Check(
         title=title,
         state=str(state),
