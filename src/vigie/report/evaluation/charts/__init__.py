@@ -1,0 +1,3 @@
+"""The figures of an evaluation report."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""What each part of an evaluation report says."""
+
+from __future__ import annotations
