@@ -6,7 +6,7 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,7 @@ from vigie.model.ids import RunId, short_id
 from vigie.model.outcomes import Found, NotAssessed
 from vigie.model.tables import RUN
 
-__all__ = ["RunTables", "coordinate", "pseudonyms"]
+__all__ = ["Detection", "RunTables", "coordinate", "detect", "pseudonyms"]
 
 RunTables = dict[str, pa.Table]
 
@@ -72,12 +72,57 @@ def coordinate(
 
 
 @dataclass(frozen=True, slots=True)
+class Detection:
+    """What one look at the data gave: the detector's result, and contracts `cluster` and `cluster_member`."""
+
+    result: CoActionResult
+    clusters: pa.Table
+    members: pa.Table
+
+
+@dataclass(frozen=True, slots=True)
 class _Source:
     """The data that a run reads: a case as one commit left it, and the hash of what that commit held."""
 
     case: Case
     commit: int
     data: str
+
+
+def detect(
+    tables: Mapping[str, Input],
+    params: CoActionParams,
+    *,
+    engine: Engine,
+    run_id: str,
+    key: str,
+    progress: Progress = silent,
+) -> Detection:
+    """Find accounts, group them and look for innocent explanations, in tables from anywhere; save nothing.
+
+    Args:
+        tables: `action`, `post` and `account` of the lake, or a part of them.
+        params: parameters of the detector.
+        engine: where relations are computed.
+        run_id: written into every row.
+        key: secret that pseudonyms and ids hang on.
+        progress: told (object type, decoys done, decoys in all).
+    """
+    pseudonym = pseudonyms(key)
+    result = run(engine, tables["action"], params, run_id=run_id, id_key=key, progress=progress)
+    groups = find_groups(result.edges, seed=params.seed, pseudonym=pseudonym)
+    windows_s = {kind: int(figures["window_s"]) for kind, figures in result.figures.items()}
+    checks = benign_checks(engine, groups, tables=tables, evidence=result.evidence, windows_s=windows_s)
+    clusters, members = cluster_tables(
+        groups,
+        run_id=run_id,
+        evidence=result.evidence,
+        account_q=_least_q(result.discoveries),
+        decoy_groups=result.decoy_groups,
+        checks=checks,
+        pseudonym=pseudonym,
+    )
+    return Detection(result, clusters, members)
 
 
 def _computed(
@@ -89,30 +134,19 @@ def _computed(
     clock: Callable[[], int],
     progress: Progress,
 ) -> RunTables:
-    case, key = source.case, source.case.pseudonym_key
-    inputs: dict[str, Input] = {name: case.lake.relation(name, source.commit) for name in _READ}
-    pseudonym = pseudonyms(key)
+    case = source.case
+    tables: dict[str, Input] = {name: case.lake.relation(name, source.commit) for name in _READ}
     started = clock()
-    result = run(engine, inputs["action"], params, run_id=run_id, id_key=key, progress=progress)
-    groups = find_groups(result.edges, seed=params.seed, pseudonym=pseudonym)
-    checks = benign_checks(engine, groups, tables=inputs, evidence=result.evidence)
-    clusters, members = cluster_tables(
-        groups,
-        run_id=run_id,
-        evidence=result.evidence,
-        account_q=_least_q(result.discoveries),
-        decoy_groups=result.decoy_groups,
-        checks=checks,
-        pseudonym=pseudonym,
-    )
+    found = detect(tables, params, engine=engine, run_id=run_id, key=case.pseudonym_key, progress=progress)
+    result = found.result
     return {
         "run": RUN.rows([_run_row(result, params, engine, run_id, source, (started, clock()))]),
         "edge": result.edges,
         "edge_evidence": result.evidence,
         "account_discovery": result.discoveries,
         "sensitivity": result.sensitivity,
-        "cluster": clusters,
-        "cluster_member": members,
+        "cluster": found.clusters,
+        "cluster_member": found.members,
     }
 
 

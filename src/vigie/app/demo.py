@@ -1,20 +1,60 @@
-"""The whole product on a generated file, with known truth."""
+"""The whole product on the reference campaign, and what the truth says of the result."""
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
 from pathlib import Path
 
-from vigie.testing.worlds import small_world
+from vigie.app.coordinate import RunTables
+from vigie.app.labels import CAMPAIGN, ORGANIC, read_labels
+from vigie.app.progress import Progress, silent
+from vigie.app.reference_world import write_reference_world
+from vigie.campaigns.benign import unexplained
+from vigie.testing.worlds.written import Written
 
-__all__ = ["write_demo_file"]
+__all__ = ["Comparison", "compared_with_truth", "write_demo_world"]
+
+_WORLD = "olimpiya"
 
 
-def write_demo_file(folder: Path, *, seed: int) -> Path:
-    """Write a generated file of posts, invented from the first name to the last, and return its path.
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What the run found beside what is true.
 
-    It holds three planted groups and, to be told from them, a news desk, a share button and schedulers.
+    Attributes:
+        campaign: Accounts that belong to the campaign.
+        found: Of these, accounts in groups without an innocent explanation.
+        shown: Accounts in such groups.
+        ordinary: Ordinary accounts in any group.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "posts.csv"
-    small_world(seed=seed, accounts=2_000, posts=30_000).write_csv(path)
-    return path
+
+    campaign: int
+    found: int
+    shown: int
+    ordinary: int
+
+
+def write_demo_world(folder: Path, *, seed: int, posts: int, progress: Progress = silent) -> Written:
+    """Write the reference campaign with its pictures, video and sites; every name in it is invented.
+
+    Raises:
+        ParameterError: `posts` is outside its range (VG104).
+        OutsideError: the extra for media is not installed (VG504).
+    """
+    return write_reference_world(_WORLD, folder, seed=seed, posts=posts, progress=progress)
+
+
+def compared_with_truth(tables: RunTables, truth: Path) -> Comparison:
+    """Hold the groups of a run against a world's `truth/` folder."""
+    labels = read_labels(truth / "accounts.csv")
+    alone = {
+        row["cluster_id"]
+        for row in tables["cluster"].to_pylist()
+        if unexplained(json.loads(row["benign_checks"]))
+    }
+    members = tables["cluster_member"].to_pylist()
+    shown = {row["account_uid"] for row in members if row["cluster_id"] in alone}
+    campaign = labels.members(CAMPAIGN)
+    ordinary = {row["account_uid"] for row in members if labels.role(row["account_uid"]) == ORGANIC}
+    return Comparison(len(campaign), len(shown & campaign), len(shown), len(ordinary))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
 from vigie.app.cases import create_case
-from vigie.app.demo import write_demo_file
+from vigie.app.demo import compared_with_truth, write_demo_world
 from vigie.app.ingest import ReadingWishes
 from vigie.app.investigate import investigate
 from vigie.app.report import ReportWishes
@@ -22,6 +23,8 @@ from vigie.sources.spec import SourceOptions
 
 __all__ = ["command"]
 
+_WORLD = "world"
+
 
 @click.command(name="demo")
 @click.option(
@@ -32,21 +35,22 @@ __all__ = ["command"]
     show_default=True,
     help="Case folder.",
 )
+@click.option(
+    "--posts", type=int, default=100_000, show_default=True, help="Ordinary posts around the campaign."
+)
 @settings_options
 @talking
-def command(talk: Talk, folder: Path, **given: Any) -> None:
-    """Generate a file of invented posts and investigate it.
+def command(talk: Talk, folder: Path, posts: int, **given: Any) -> None:
+    """Reconstruct the summer-2023 boycott campaign with invented accounts, and investigate it.
 
     Example: vigie demo --lang fr
     """
     settings = settings_of(given, folder)
     _forget_last_demo(folder)
-    talk.say("writing a generated file of posts")
-    path = write_demo_file(folder, seed=settings.seed)
     case = create_case(
         folder,
         title="Demonstration",
-        purpose="Show what Vigie does on invented posts with known truth",
+        purpose="Show what Vigie does on an invented campaign with known truth",
         now_us=now_us(),
         pseudonym_key=f"demo {settings.seed}",
     )
@@ -54,9 +58,10 @@ def command(talk: Talk, folder: Path, **given: Any) -> None:
         open_engine(settings.engine, memory_limit=settings.memory_limit, threads=settings.threads) as engine,
         talk.bars() as progress,
     ):
+        written = write_demo_world(folder / _WORLD, seed=settings.seed, posts=posts, progress=progress)
         done = investigate(
             case,
-            [path],
+            written.posts,
             engine=engine,
             options=ReadingWishes(declared=SourceOptions(now_us=now_us())),
             params=CoActionParams(seed=settings.seed),
@@ -64,10 +69,17 @@ def command(talk: Talk, folder: Path, **given: Any) -> None:
             wishes=ReportWishes(lang=settings.lang, marking=settings.marking),
             progress=progress,
         )
-    show_investigation(talk, done, folder)
+    truth = compared_with_truth(done.tables, written.truth)
+    show_investigation(talk, done, folder, truth=asdict(truth))
+    talk.say(
+        f"truth: {truth.found} of the {truth.campaign} accounts of the campaign are in groups without an "
+        f"innocent explanation, which hold {truth.shown} accounts; "
+        f"ordinary accounts in any group: {truth.ordinary}"
+    )
+    talk.say(f"world  {folder / _WORLD}: pictures, video, sites and truth/ are beside the posts")
 
 
 def _forget_last_demo(folder: Path) -> None:
     # Only a folder that an earlier demo made: anything else stops at `create_case`.
-    if (folder / "posts.csv").is_file() and (folder / "case.toml").is_file():
+    if (folder / _WORLD / "truth").is_dir() and (folder / "case.toml").is_file():
         shutil.rmtree(folder)

@@ -26,7 +26,9 @@ COMMANDS = {
     "report": "Write the HTML report of a run.",
     "export": "Write graph and table files for Gephi, R and others.",
     "investigate": "Do all of it: files in, report and graph files out.",
-    "demo": "Do all of it on a generated file.",
+    "demo": "Do all of it on the reference campaign, invented with known truth.",
+    "world": "Write the files of a reference world and the truth about them.",
+    "evaluate": "Say in numbers what the detectors find, miss and wrongly show.",
     "config": "Show the settings and where each comes from.",
 }
 

@@ -71,11 +71,18 @@ def command(
     show_investigation(talk, done, folder)
 
 
-def show_investigation(talk: Talk, done: Investigation, folder: Path) -> None:
-    """Print what was read, what was found and where it is."""
+def show_investigation(talk: Talk, done: Investigation, folder: Path, **beside: Any) -> None:
+    """Print what was read, what was found and where it is; a JSON document says what is `beside` too."""
     if talk.as_json:
         places = {"report": str(done.report), "exports": [str(path) for path in done.exports]}
-        talk.data({"files": [file.as_dict() for file in done.files], **run_document(done.tables), **places})
+        talk.data(
+            {
+                "files": [file.as_dict() for file in done.files],
+                **run_document(done.tables),
+                **places,
+                **beside,
+            }
+        )
         return
     show_files(talk, done.files)
     talk.line()

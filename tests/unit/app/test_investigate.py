@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vigie.app.demo import write_demo_file
 from vigie.app.ingest import ReadingWishes
 from vigie.app.investigate import Investigation, investigate
 from vigie.app.progress import silent
@@ -50,12 +49,6 @@ def test_doing_it_again_is_the_same_run(copied: Bench, posts_csv: Path) -> None:
     assert again.files[0].reconciliation.already_known
     assert again.tables["run"]["run_id"].to_pylist() == [before]
     assert list_runs(copied.case).num_rows == 1
-
-
-def test_the_demonstration_has_a_file_of_thirty_thousand_posts(tmp_path: Path) -> None:
-    path = write_demo_file(tmp_path / "a" / "b", seed=4)
-    assert path.parent == tmp_path / "a" / "b"
-    assert len(path.read_bytes().splitlines()) == 30_001
 
 
 def test_progress_may_be_told_to_nobody() -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyarrow.compute as pc
 import pytest
@@ -261,29 +261,29 @@ def test_investigate_opens_the_case_that_is_there(
     assert again["files"][0]["already_known"] is True
 
 
-def test_the_demonstration_investigates_a_generated_file(
+@pytest.mark.slow
+def test_the_demonstration_investigates_the_reference_campaign_and_tells_the_truth_about_it(
     vigie: Vigie, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("vigie.app.demo.small_world", tiny_world)
     monkeypatch.setattr("vigie.app.report.build_report", lambda _: "")
-    first = vigie("demo", "--seed", 3, "--threads", 1, "--json").json
-    assert Path("demo-case/posts.csv").is_file()
-    assert len(first["groups"]) == 5
-    again = vigie("demo", "--seed", 3, "--threads", 1, "--json").json
+    options = ("--seed", 3, "--threads", 1, "--posts", 1_500, "--json")
+    first = vigie("demo", *options).json
+    assert {path.name for path in Path("demo-case/world").iterdir()} >= {
+        "posts.jsonl",
+        "media",
+        "sites",
+        "truth",
+    }
+    assert first["truth"]["campaign"] == 92
+    assert first["files"][0]["rejected"] == 0
+    again = vigie("demo", *options).json
     assert [group["cluster_id"] for group in again["groups"]] == [
         group["cluster_id"] for group in first["groups"]
     ]
 
 
-def tiny_world(**knobs: Any) -> World:
-    return small_world(**knobs | {"accounts": 200, "posts": 2_000})
-
-
-def test_the_demonstration_never_overwrites_a_case_of_somebody(
-    vigie: Vigie, case: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("vigie.app.demo.small_world", tiny_world)
-    told = vigie("demo", "--case", case)
+def test_the_demonstration_never_overwrites_a_case_of_somebody(vigie: Vigie, case: Path) -> None:
+    told = vigie("demo", "--case", case, "--posts", 1_500)
     assert (told.code, told.err.count("VG302")) == (1, 1)
     assert (case / "case.toml").is_file()
 

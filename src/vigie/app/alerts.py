@@ -1,0 +1,99 @@
+"""When the chain would have alerted: the same chain on what was out at each hour of a manoeuvre."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pyarrow as pa
+
+from vigie.app.coordinate import detect
+from vigie.app.labels import CAMPAIGN
+from vigie.app.measures import Judged, alerting
+from vigie.detectors.coaction.spec import CoActionParams
+from vigie.engine.port import Engine, Input
+from vigie.engine.statements import read_statement
+from vigie.report.evaluation.content import ALERT
+
+__all__ = ["HOURS", "alert_rows", "first_alert_h"]
+
+HOURS = (1, 2, 3, 4, 6, 9, 12, 24, 48, 96, 192, 336)
+"""Hours after the first post at which the chain is asked; it is asked no more once it has alerted."""
+_HOUR_US = 3_600_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    hours: float
+    until_us: int
+
+
+def alert_rows(
+    judged: Judged,
+    tables: Mapping[str, Input],
+    params: CoActionParams,
+    *,
+    engine: Engine,
+    first_us: int,
+    last_us: int,
+    progress: Callable[[int, int], None],
+) -> pa.Table:
+    """Return contract `alert`: one row for each hour asked, up to the first alert.
+
+    What is later is not read: neither posts nor actions. Decoys are drawn anew each time, as an analyst who
+    looks again would.
+
+    Args:
+        judged: the run on all the data, whose labels are used.
+        tables: `action`, `post` and `account` of the lake.
+        params: parameters of the detector.
+        engine: where relations are computed.
+        first_us: first post of the manoeuvre.
+        last_us: last post of all.
+        progress: told (hours asked, hours in all).
+
+    What it does not show: an alert needs somebody to look at that hour, and a collection that holds the
+    posts.
+    """
+    looks = [_Look(hours, first_us + hours * _HOUR_US) for hours in HOURS]
+    looks = [look for look in looks if look.until_us - _HOUR_US < last_us]
+    rows: list[dict[str, Any]] = []
+    for number, look in enumerate(looks, start=1):
+        rows.append(_asked(judged, tables, params, engine=engine, look=look))
+        progress(number, len(looks))
+        if rows[-1]["alerted"]:
+            break
+    return ALERT.rows(rows)
+
+
+def first_alert_h(alerts: pa.Table) -> float | None:
+    """Return the hours after which the chain had alerted; None when it never did."""
+    hours = [row["hours"] for row in alerts.to_pylist() if row["alerted"]]
+    return min(hours) if hours else None
+
+
+def _asked(
+    judged: Judged, tables: Mapping[str, Input], params: CoActionParams, *, engine: Engine, look: _Look
+) -> dict[str, Any]:
+    until = {"until_us": look.until_us}
+    action = engine.persist(
+        engine.sql(read_statement(__package__, "actions_until"), {"action": tables["action"]}, until)
+    )
+    post = engine.persist(
+        engine.sql(read_statement(__package__, "posts_until"), {"post": tables["post"]}, until)
+    )
+    seen = {"action": action, "post": post, "account": tables["account"]}
+    found = detect(seen, params, engine=engine, run_id="R-alert", key="alert")
+    posting = frozenset(map(str, post.arrow()["account_uid"].to_pylist()))
+    then = replace(judged, found=found, posting=posting)
+    alerted, members, alone = alerting(then)
+    return {
+        "world": judged.home["world"],
+        "seed": judged.home["seed"],
+        "hours": float(look.hours),
+        "members_posting": len(then.of_role(CAMPAIGN)),
+        "members_found": members,
+        "groups_unexplained": alone,
+        "alerted": alerted,
+    }
