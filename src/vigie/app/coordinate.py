@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from vigie import __version__
 from vigie.app.progress import Progress, silent
-from vigie.campaigns.benign import benign_checks
+from vigie.campaigns.benign import benign_checks, unexplained
 from vigie.campaigns.groups import cluster_tables, find_groups
 from vigie.detectors.coaction.run import CoActionResult, run
 from vigie.detectors.coaction.spec import SPEC, CoActionParams
@@ -113,6 +113,8 @@ def detect(
     groups = find_groups(result.edges, seed=params.seed, pseudonym=pseudonym)
     windows_s = {kind: int(figures["window_s"]) for kind, figures in result.figures.items()}
     checks = benign_checks(engine, groups, tables=tables, evidence=result.evidence, windows_s=windows_s)
+    # What nobody has explained is read first; heaviest first among equals.
+    groups.sort(key=lambda group: not unexplained(checks[group.cluster_id]))
     clusters, members = cluster_tables(
         groups,
         run_id=run_id,
