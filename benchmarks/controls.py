@@ -91,7 +91,7 @@ def _evaluated(
 
 
 def _row(name: str, content: EvaluationContent, seconds: float) -> dict[str, Any]:
-    """Return accounts accepted, accounts and groups without an innocent explanation, recall and false share."""
+    """Return what was accepted, what nobody has explained, recall and false share."""
     told = {(row["scope"], row["measure"]): row for row in content.score.to_pylist()}
     posts = content.score["posts"][0].as_py()
     groups = content.group.to_pylist()
@@ -118,13 +118,13 @@ def _mix(data: Path, seed: int) -> tuple[pa.Table, Labels]:
     """Return posts of controls and, in each language, about as many posts of IRA accounts; and the labels."""
     rng = np.random.default_rng(seed)
     ira = pq.read_table(data / _IRA, columns=["account_id", "ts", "text", "language"])
-    names = np.array(sorted(set(ira["account_id"].to_pylist())), dtype=object)
+    names = np.array(sorted(set(map(str, ira["account_id"].to_pylist()))), dtype=object)
     half = set(rng.permutation(names)[: len(names) // 2].tolist())
     parts, chosen = [], set()
     for language, controls in _MIXED.items():
         ordinary = [_plain(pq.read_table(data / _CONTROLS[name])) for name in controls]
         wanted = sum(len(part) for part in ordinary)
-        spoken = ira.filter(pc.equal(ira["language"], language))
+        spoken = ira.filter(pc.field("language") == language)
         taken = list(_as_many(spoken, half, wanted, rng))
         chosen |= set(taken)
         parts += [*ordinary, _plain(spoken.filter(pc.is_in(spoken["account_id"], pa.array(taken))))]

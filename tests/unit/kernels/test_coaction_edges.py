@@ -95,11 +95,11 @@ def test_the_statistic_sums_the_three_heaviest_edges() -> None:
         np.array([1.0, 5.0, 3.0, 4.0]),
         np.array([1.0, 0.0, 2.0, 4.0]),
     )
-    assert account_statistic(star, accounts=6, best=3).tolist() == [12.0, 1.0, 0.0, 2.0, 4.0, 0.0]
+    assert account_statistic(star, accounts=6, best=3).tolist() == [12.0, 1.0, 0.0, 3.0, 4.0, 0.0]
 
 
 def sides(moments: list[tuple[int, int]], k: int = 1) -> tuple[float, float, float]:
-    """Return score, own_a and own_b of accounts 0 and 1 that act on one object after another; 2 never does."""
+    """Return score, own_a and own_b of accounts 0 and 1, which act on one object after another."""
     listed = [(obj, at, who) for obj, times in enumerate(moments) for who, at in enumerate(times)]
     obj, at, who = (np.array(column) for column in zip(*sorted(listed), strict=True))
     pairs = pairs_in_window(obj.astype(np.int32), at, window_us=9, neighbours=10)
@@ -126,6 +126,7 @@ def test_each_side_answers_for_the_objects_on_which_it_came_second() -> None:
 
 def test_at_the_same_moment_both_sides_answer() -> None:
     assert sides([(4, 4), (4, 4)]) == (2.0, 2.0, 2.0)
+
 
 def test_an_object_that_everybody_uses_weighs_nothing() -> None:
     weights = object_weights(np.array([0, 0, 0, 1]), np.array([0, 1, 2, 0], np.int32), accounts=3)

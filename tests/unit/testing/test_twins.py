@@ -53,7 +53,8 @@ def test_edges(drawn: list[Act], window_us: int, min_objects: int) -> None:
     got: dict[Any, Any] = {
         (names[a], names[b]): (int(n), *(pytest.approx(float(value), abs=1e-9) for value in values))
         for a, b, n, *values in zip(
-            *(getattr(edges, name) for name in ("a", "b", "n_objects", "score", "own_a", "own_b")), strict=True
+            *(getattr(edges, name) for name in ("a", "b", "n_objects", "score", "own_a", "own_b")),
+            strict=True,
         )
     }
     want = oracles.co_action_edges(drawn, window_us=window_us, min_objects=min_objects)

@@ -69,7 +69,7 @@ def _chart(reading: Reading, rows: list[Row]) -> Any:  # noqa: ANN401 - Altair's
             "pairs:Q",
             title=words.t("figure.decoys.y"),
             scale=alt.Scale(type="symlog", constant=1),
-            axis=alt.Axis(values=_TICKS, format="~s"),
+            axis=alt.Axis(values=_TICKS, labelExpr="format(datum.value, '~s')"),
         ),
         color=alt.Color("from:N", scale=alt.Scale(domain=[decoys, data], range=[GREY, ACCENT]), legend=None),
         strokeDash=alt.StrokeDash(

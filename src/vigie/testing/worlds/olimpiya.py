@@ -242,52 +242,61 @@ def _pass_on(
 
 def _outlet(stage: Stage, core: Ints) -> Ints:
     """Cast the fake newspaper, an account of 2011 under a look-alike handle; return the row of its video."""
-    rng = stage.rng
-    dress = Dress(
-        handle=HANDLE,
-        name=NAME,
-        bio="News without borders",
-        url=f"https://{DOMAIN}/",
-        location="",
-        verified=True,
-    )
     outlet = stage.cast(
-        [dress],
+        [
+            Dress(
+                handle=HANDLE,
+                name=NAME,
+                bio="News without borders",
+                url=f"https://{DOMAIN}/",
+                location="",
+                verified=True,
+            )
+        ],
         lang="en",
         role=Role("campaign", "outlet"),
         created=np.array([moment_us("2011-03-08 19:22:05")]),
         followers=11_000,
     )
-    at_us = (
-        stage.scene.start_us + np.arange(24) * _DAY_US + rng.integers(6 * 3_600, 14 * 3_600, 24) * 1_000_000
-    )
-    out = [articles_until(moment) for moment in at_us.tolist()]
-    known = [(moment, slugs) for moment, slugs in zip(at_us.tolist(), out, strict=True) if slugs]
-    at_us = np.array([moment for moment, _ in known])
-    article = np.array([stage.register.link(slugs[int(rng.integers(0, len(slugs)))]) for _, slugs in known])
-    columns = {
-        "lang": LANGUAGES.index("en"),
-        "message": stage.register.message("headline-world"),
-        "part": stage.register.part("outlet"),
-    }
+    _facade(stage, outlet)
+    return _video(stage, outlet, core)
+
+
+def _facade(stage: Stage, outlet: Ints) -> None:
+    """Let the newspaper link one of its articles a day, weeks before it is needed."""
+    rng = stage.rng
+    days = stage.scene.start_us + np.arange(24) * _DAY_US
+    moments = days + rng.integers(6 * 3_600, 14 * 3_600, 24) * 1_000_000
+    out = {moment: articles_until(moment) for moment in moments.tolist()}
+    known = {moment: links for moment, links in out.items() if links}
+    chosen = [links[int(rng.integers(0, len(links)))] for links in known.values()]
     stage.add(
         Posts.of(
-            np.repeat(outlet, len(at_us)),
-            at_us,
-            link=article,
-            wording=rng.integers(0, 2**62, len(at_us)),
-            **columns,
+            np.repeat(outlet, len(known)),
+            np.array(list(known)),
+            lang=LANGUAGES.index("en"),
+            message=stage.register.message("headline-world"),
+            wording=rng.integers(0, 2**62, len(known)),
+            link=np.array([stage.register.link(link) for link in chosen]),
+            part=stage.register.part("facade"),
         )
     )
+
+
+def _video(stage: Stage, outlet: Ints, core: Ints) -> Ints:
+    """Let the newspaper post its video, and some of the core pass it on; return its row."""
+    rng = stage.rng
     video = stage.add(
         Posts.of(
             outlet,
             np.array([_VIDEO_AT]),
+            lang=LANGUAGES.index("en"),
+            message=stage.register.message("boycott-rights"),
             wording=rng.integers(0, 2**62, 1),
             link=stage.register.link(VIDEO_LINK),
             tags=np.array([stage.register.tag("BOYCOTTPARIS2024")]),
             picture=VIDEO,
-            **columns | {"message": stage.register.message("boycott-rights")},
+            part=stage.register.part("outlet"),
         )
     )
     relays = rng.permutation(core[1:])[:40]
