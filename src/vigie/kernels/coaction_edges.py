@@ -16,6 +16,7 @@ Floats = NDArray[np.float64]
 
 _WORD = 63
 _LEAST_OWN = 0.1
+_LEAST_SHARED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,17 +128,20 @@ def account_statistic(edges: Edges, *, accounts: int, best: int = 3) -> Floats:
     """Sum the weights of each account's `best` heaviest edges (nats; 0 for an account without edge).
 
     True edges sit in cliques and false ones are scattered: several partners say more than one. An account
-    that came first on nine tenths of that weight was followed, as anybody can be by anybody: it gets 0.
+    that came first on nine tenths of that weight was followed, as anybody can be by anybody: it gets 0. So
+    does one whose best edges hold fewer than three shared objects in all: people of one circle meet twice.
     """
     who = np.concatenate([edges.a, edges.b])
     score = np.concatenate([edges.score, edges.score])
     own = np.concatenate([edges.own_a, edges.own_b])
+    objects = np.concatenate([edges.n_objects, edges.n_objects])
     order = np.lexsort((-score, who))
-    who, score, own = who[order], score[order], own[order]
+    who, score, own, objects = who[order], score[order], own[order], objects[order]
     kept = np.arange(len(who)) - np.searchsorted(who, who) < best
     total = np.bincount(who[kept], weights=score[kept], minlength=accounts)
     answered = np.bincount(who[kept], weights=own[kept], minlength=accounts)
-    return np.where(answered >= _LEAST_OWN * total, total, 0.0)
+    shared = np.bincount(who[kept], weights=objects[kept] * (score[kept] > 0), minlength=accounts)
+    return np.where((answered >= _LEAST_OWN * total) & (shared >= _LEAST_SHARED), total, 0.0)
 
 
 def _distinct_objects(

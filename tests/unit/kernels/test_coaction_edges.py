@@ -90,12 +90,22 @@ def test_the_statistic_sums_the_three_heaviest_edges() -> None:
     star = Edges(
         np.array([0, 0, 0, 0], np.int32),
         np.array([1, 2, 3, 4], np.int32),
-        np.array([2, 2, 2, 2]),
+        np.array([3, 3, 3, 3]),
         np.array([1.0, 5.0, 3.0, 4.0]),
         np.array([1.0, 5.0, 3.0, 4.0]),
         np.array([1.0, 0.0, 2.0, 4.0]),
     )
     assert account_statistic(star, accounts=6, best=3).tolist() == [12.0, 1.0, 0.0, 3.0, 4.0, 0.0]
+
+
+def test_two_shared_objects_with_one_partner_are_no_statistic_and_with_two_partners_are() -> None:
+    path = Edges(
+        np.array([0, 1], np.int32),
+        np.array([1, 2], np.int32),
+        np.array([2, 2]),
+        *(np.array([5.0, 4.0]) for _ in range(3)),
+    )
+    assert account_statistic(path, accounts=3, best=3).tolist() == [0.0, 9.0, 0.0]
 
 
 def sides(moments: list[tuple[int, int]], k: int = 1) -> tuple[float, float, float]:
