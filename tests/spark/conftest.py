@@ -1,0 +1,49 @@
+"""Spark tests share one session of two threads, and may talk to this machine, where Java listens."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+JAVA = shutil.which("java")
+NO_JAVA = "Java is absent: what Spark computes was not tested (install Java 17: apt-get install openjdk-17-jre-headless)"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("spark"))
+            if JAVA is None:
+                item.add_marker(pytest.mark.skip(reason=NO_JAVA))
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a test reach this machine, where Spark listens, and no other."""
+    for name in ("connect", "connect_ex"):
+        monkeypatch.setattr(socket.socket, name, loopback_only(getattr(socket.socket, name)))
+
+
+def loopback_only(connect: Any) -> Any:  # noqa: ANN401 - a method of sockets
+    def guarded(self: socket.socket, address: Any) -> Any:  # noqa: ANN401 - idem
+        if not isinstance(address, tuple) or address[0] not in {"127.0.0.1", "localhost", "::1"}:
+            raise AssertionError(f"a test tried to connect to {address!r}")
+        return connect(self, address)
+
+    return guarded
+
+
+@pytest.fixture(scope="session")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """Open the one engine whose session every other of this process joins."""
+    from vigie.engine.spark.adapter import SparkEngine
+
+    with SparkEngine(master="local[2]", memory_limit="1GB", spill_dir=tmp_path_factory.mktemp("spill")) as opened:
+        yield opened
