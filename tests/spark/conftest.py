@@ -45,5 +45,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """Open the one engine whose session every other of this process joins."""
     from vigie.engine.spark.adapter import SparkEngine
 
-    with SparkEngine(master="local[2]", memory_limit="1GB", spill_dir=tmp_path_factory.mktemp("spill")) as opened:
+    with SparkEngine(
+        master="local[2]", memory_limit="1GB", spill_dir=tmp_path_factory.mktemp("spill")
+    ) as opened:
         yield opened

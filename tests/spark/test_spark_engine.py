@@ -36,7 +36,7 @@ def without_who(piece: pa.Table) -> pa.Table:
 def kernels_of_this_file_travel_to_workers() -> None:
     import sys
 
-    cloudpickle.register_pickle_by_value(sys.modules[__name__])
+    cloudpickle.register_pickle_by_value(sys.modules[__name__])  # type: ignore[no-untyped-call]
 
 
 def test_it_is_an_engine_and_says_its_version(engine: SparkEngine) -> None:
@@ -203,9 +203,7 @@ def in_this_process(engine: SparkEngine, rows: pa.Table) -> pa.Table:
 @pytest.mark.parametrize("labelled", [in_this_process, in_rounds])
 def test_components_are_named_after_their_least_member(engine: SparkEngine, labelled: object) -> None:
     chain = [f"k{n:02}" for n in range(20)]
-    pairs = PAIRS.table(
-        {"a": ["z", "é", "m", "solo", *chain[1:]], "b": ["b", "z", "n", "solo", *chain[:-1]]}
-    )
+    pairs = PAIRS.table({"a": ["z", "é", "m", "solo", *chain[1:]], "b": ["b", "z", "n", "solo", *chain[:-1]]})
     assert callable(labelled)
     got = labelled(engine, pairs).to_pylist()
     want = {"b": "b", "z": "b", "é": "b", "m": "m", "n": "m", "solo": "solo"} | dict.fromkeys(chain, "k00")

@@ -85,9 +85,9 @@ class Network:
 class CaseSession:
     """A case opened for work: every method is one intention of the command line, on the same code."""
 
-    def __init__(self, case: Case, *, memory_limit: str | None = None, threads: int | None = None) -> None:
+    def __init__(self, case: Case, *, engine: str = "duckdb", **limits: Any) -> None:
         self.case = case
-        self._limits: dict[str, Any] = {"memory_limit": memory_limit, "threads": threads}
+        self._engine: dict[str, Any] = {"name": engine, **limits}
 
     def ingest(self, *paths: str | Path, read_as: str | None = None, **declared: Any) -> list[IngestedFile]:
         """Ingest files; `declared` may say tz, dayfirst, platform, object_columns, preset.
@@ -96,7 +96,7 @@ class CaseSession:
             SourceError: a file cannot be read as it is.
         """
         options = SourceOptions(now_us=declared.pop("now_us", _now_us()), **declared)
-        with open_engine(**self._limits) as engine:
+        with open_engine(**self._engine) as engine:
             wishes = ReadingWishes(declared=options, read_as=read_as)
             return list(ingest_files(self.case, map(Path, paths), engine=engine, options=wishes))
 
@@ -106,7 +106,7 @@ class CaseSession:
         Raises:
             ParameterError: a parameter is unknown or outside its range.
         """
-        with open_engine(**self._limits) as engine:
+        with open_engine(**self._engine) as engine:
             return Network(coordinate(self.case, CoActionParams.of(params), engine=engine, clock=_now_us))
 
     def explain(self, name: str, *, run: str = "latest", identify: str | None = None) -> Explanation:
@@ -137,13 +137,19 @@ class CaseSession:
         return out_folder(self.case, str(content.run["run_id"][0].as_py()))
 
     def _content(self, run: str, wishes: ReportWishes) -> ReportContent:
-        with open_engine(**self._limits) as engine:
+        with open_engine(**self._engine) as engine:
             return report_content(open_run(self.case, engine, run=run), wishes, now_us=_now_us())
 
 
-def open_session(folder: str | Path, **limits: Any) -> CaseSession:
-    """Open a case."""
-    return CaseSession(open_case(Path(folder)), **limits)
+def open_session(folder: str | Path, *, engine: str = "duckdb", **limits: Any) -> CaseSession:
+    """Open a case.
+
+    Args:
+        folder: the case.
+        engine: `duckdb` or `spark`.
+        **limits: what the engine takes: memory_limit, threads, spill_dir; master for Spark.
+    """
+    return CaseSession(open_case(Path(folder)), engine=engine, **limits)
 
 
 def create(

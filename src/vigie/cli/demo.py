@@ -10,6 +10,7 @@ import click
 
 from vigie.app.cases import create_case
 from vigie.app.demo import write_demo_file
+from vigie.app.engines import engine_of
 from vigie.app.ingest import ReadingWishes
 from vigie.app.investigate import investigate
 from vigie.app.report import ReportWishes
@@ -17,7 +18,6 @@ from vigie.cli.investigate import show_investigation
 from vigie.cli.options import now_us, settings_of, settings_options, talking
 from vigie.cli.talk import Talk
 from vigie.detectors.coaction.spec import CoActionParams
-from vigie.engine.opening import open_engine
 from vigie.sources.spec import SourceOptions
 
 __all__ = ["command"]
@@ -51,7 +51,7 @@ def command(talk: Talk, folder: Path, **given: Any) -> None:
         pseudonym_key=f"demo {settings.seed}",
     )
     with (
-        open_engine(settings.engine, memory_limit=settings.memory_limit, threads=settings.threads) as engine,
+        engine_of(settings) as engine,
         talk.bars() as progress,
     ):
         done = investigate(

@@ -149,14 +149,16 @@ class SparkEngine:
         pairs for each doubling of the longest shortest path.
         """
         kept = self.persist(pairs)
-        nodes = self.persist(self.sql(_statement("component_nodes"), {"pairs": kept}))
+        nodes = self.persist(self.sql(read_statement("vigie.engine", "component_nodes"), {"pairs": kept}))
         if self.sql("select node from nodes where node is null", {"nodes": nodes}).count():
             raise ContractError("VG102", f"{PAIRS.name} v{PAIRS.version} holds a null node")
         if kept.count() > self._driver_pairs:
             return self._labelled_in_rounds(kept, nodes)
         names = nodes.arrow()["node"]
         known = pa.table({"node": names, "code": np.arange(len(names), dtype=np.int64)})
-        coded = self.sql(_statement("coded_pairs"), {"pairs": kept, "nodes": known}).arrow()
+        coded = self.sql(
+            read_statement("vigie.engine", "coded_pairs"), {"pairs": kept, "nodes": known}
+        ).arrow()
         edges = np.column_stack([coded["a"].to_numpy(), coded["b"].to_numpy()])
         least = pa.array(least_members(edges, nodes=len(names)), type=pa.int64())
         found = COMPONENTS.table({"node": names, "component": names.take(least)})
@@ -187,8 +189,9 @@ class SparkEngine:
 
     def _labelled_in_rounds(self, pairs: Relation, nodes: Relation) -> Relation:
         """Give every node the least label around it, then that label's label, until nothing changes."""
-        step, jump, changed = map(_statement, ("least_label", "label_of_label", "relabelled"))
-        ways = self.persist(self.sql(_statement("both_ways"), {"pairs": pairs}))
+        step, jump = (read_statement(__package__, name) for name in ("least_label", "label_of_label"))
+        changed = read_statement(__package__, "relabelled")
+        ways = self.persist(self.sql(read_statement(__package__, "both_ways"), {"pairs": pairs}))
         labels = self.persist(self.sql("select node, node as component from nodes", {"nodes": nodes}))
         while True:
             lower = self.persist(self.sql(step, {"ways": ways, "labels": labels}))
@@ -276,10 +279,6 @@ class _Kept:
 
     def __init__(self, folder: Path) -> None:
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
-
-
-def _statement(name: str) -> str:
-    return read_statement("vigie.engine", name)
 
 
 def _refuse_strange(text: str, given: Mapping[str, Scalar], place: str) -> None:

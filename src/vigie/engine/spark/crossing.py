@@ -93,7 +93,7 @@ def lowered() -> Any:  # noqa: ANN401 - what PySpark registers
 
     # PySpark reads the kind of function from its annotations, where Arrow's stubs and Arrow itself disagree.
     lower.__annotations__ = {"text": pa.Array, "return": pa.Array}
-    return arrow_udf(lower, "string")
+    return arrow_udf(lower, "string")  # type: ignore[call-overload]
 
 
 def told_by_worker(text: str) -> VigieError | None:
