@@ -14,9 +14,30 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from vigie.kernels.decoys import post_hashes
+from vigie.kernels.sorting import bits_for
 from vigie.model.contracts import Column, Contract
 
-__all__ = ["BY_KEY", "ORDERS", "PART_SIZES", "DrawOrders", "PartSizes", "part_offsets"]
+__all__ = [
+    "BY_KEY",
+    "DRAWN",
+    "ORDERS",
+    "PART_SIZES",
+    "DrawOrders",
+    "DrawStratum",
+    "PartSizes",
+    "no_offsets",
+    "part_offsets",
+]
+    "BY_KEY",
+    "DRAWN",
+    "ORDERS",
+    "PART_SIZES",
+    "DrawOrders",
+    "DrawStratum",
+    "PartSizes",
+    "no_offsets",
+    "part_offsets",
+]
 
 Hashes = NDArray[np.uint64]
 Ints = NDArray[np.int64]
@@ -46,6 +67,45 @@ PART_SIZES = Contract(
     "a part of a stratum in one decoy",
     (*_WHERE, Column("n", pa.int64(), "Posts", nullable=False)),
 )
+
+
+DRAWN = Contract(
+    "drawn",
+    1,
+    "a post",
+    (
+        Column("post_key", pa.int64(), "Post", nullable=False),
+        *(Column(f"d{n}", pa.int64(), f"Code of its account in decoy {n} of a slice") for n in range(10)),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DrawStratum:
+    """Shuffles the accounts of one stratum among its posts, once for each seed.
+
+    Args:
+        seeds: seed of each decoy, at most ten.
+        bits: bits of the hash (`decoys.hash_bits_for`).
+
+    Cost: a sort of the stratum's posts for each seed; some 200 bytes a post.
+    """
+
+    seeds: tuple[int, ...]
+    bits: int
+
+    def __call__(self, posts: pa.Table) -> pa.Table:
+        """Return contract `drawn` of all posts (post_key, account) of one stratum."""
+        by_key = np.argsort(posts["post_key"].to_numpy())
+        key, account = posts["post_key"].to_numpy()[by_key], posts["account"].to_numpy()[by_key]
+        index_bits, index = np.uint64(bits_for(len(key))), np.arange(len(key), dtype=np.uint64)
+        columns = {"post_key": key}
+        for number, seed in enumerate(self.seeds):
+            order = np.sort((post_hashes(key.view(np.uint64), seed, bits=self.bits) << index_bits) | index)
+            drawn = np.empty_like(account)
+            drawn[(order & ((np.uint64(1) << index_bits) - np.uint64(1))).view(np.int64)] = account
+            columns[f"d{number}"] = drawn
+        return DRAWN.table(columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +153,14 @@ class PartSizes:
         drawn = self.orders(posts)
         counted = drawn.group_by(list(_NAMES)).aggregate([([], "count_all")])
         return PART_SIZES.table({name: counted[name] for name in _NAMES} | {"n": counted["count_all"]})
+
+
+def no_offsets(orders: DrawOrders, *, strata: int) -> pa.Table:
+    """Return what `part_offsets` does where every stratum is one part."""
+    decoys = [BY_KEY if seed is None else number for number, seed in enumerate(orders.seeds)]
+    told = {"decoy": np.repeat(decoys, strata), "stratum": np.tile(np.arange(strata), len(decoys))}
+    nothing = np.zeros(len(decoys) * strata, dtype=np.int64)
+    return pa.table(told | {"part": nothing, "before": nothing})
 
 
 def part_offsets(sizes: pa.Table) -> pa.Table:

@@ -335,4 +335,4 @@ def _quoted(name: str) -> str:
 
 
 def _uri(path: str) -> str:
-    return path if "://" in path else f"file://{path}"
+    return path if "://" in path else f"file://{Path(path).absolute()}"

@@ -29,7 +29,16 @@ from vigie.kernels.coaction_buckets import (
 from vigie.kernels.coaction_edges import Edges
 from vigie.kernels.coaction_expected import Expectation
 from vigie.kernels.coaction_interest import PRIOR_PAIRS
-from vigie.kernels.decoy_orders import ORDERS, PART_SIZES, DrawOrders, PartSizes, part_offsets
+from vigie.kernels.decoy_orders import (
+    DRAWN,
+    ORDERS,
+    PART_SIZES,
+    DrawOrders,
+    DrawStratum,
+    PartSizes,
+    no_offsets,
+    part_offsets,
+)
 from vigie.kernels.decoys import hash_bits_for
 from vigie.model.contracts import Contract
 
@@ -39,9 +48,9 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
-# Decoys drawn in one job: the columns of `drawn_accounts.sql`.
-_SLICE = 10
-_COLUMNS = tuple(f"d{number}" for number in range(_SLICE))
+# Decoys drawn in one job: one column each.
+_COLUMNS = DRAWN.names[1:]
+_SLICE = len(_COLUMNS)
 
 
 class SpreadGround:
@@ -97,7 +106,7 @@ class SpreadGround:
             part = seeds[start : start + _SLICE]
             inputs: dict[str, Input] = {"units": self._rows.units, "drawn": deck.draw(part)}
             units = self._rows.ask("decoy_units", inputs)
-            yield from self._edges(units, _COLUMNS[: len(part)], decoys=len(part))
+            yield from self._edges(units, tuple(_COLUMNS[: len(part)]), decoys=len(part))
 
     def interest(self, edges: Edges, *, suspected: Flags) -> Floats:
         """Rarity that the accounts of each edge would share by using the same objects."""
@@ -142,27 +151,38 @@ class SpreadGround:
 
 
 class _Deck:
-    """Posts of the accounts that take part, ranked by key, from which decoys are drawn."""
+    """Posts of the accounts that take part, from which decoys are drawn.
+
+    A stratum that fits in a worker is shuffled there; beyond, posts are ranked by window functions, at
+    ten times the rows shuffled. Both give every post the same account.
+    """
 
     def __init__(self, rows: SpreadRows, drawn: Flags) -> None:
         self._rows = rows
         self._posts = _posts_of(rows, drawn)
         extent = rows.ask("extent", {"drawn": self._posts}).arrow().to_pylist()[0]
-        self._bits = hash_bits_for(extent["n"], extent["last_stratum"] + 1)
+        self._strata = extent["last_stratum"] + 1
+        self._bits = hash_bits_for(extent["n"], self._strata)
         self._part_bits = min((extent["n"] // rows.sizes.part_posts).bit_length(), self._bits)
-        self._holders = rows.engine.persist(self._places((None,)))
+        fits = extent["fullest"] <= rows.sizes.stratum_posts
+        self._holders = None if fits else rows.engine.persist(self._places((None,)))
 
     def draw(self, seeds: range) -> Relation:
         """Give each post an account for each seed, in columns of its own."""
-        inputs = {"places": self._places(tuple(seeds)), "holders": self._holders}
+        if self._holders is None:
+            kernel = DrawStratum(tuple(seeds), self._bits)
+            return self._rows.engine.map_groups(self._posts, "stratum", kernel, DRAWN)
+        inputs: dict[str, Input] = {"places": self._places(tuple(seeds)), "holders": self._holders}
         return self._rows.ask("drawn_accounts", inputs)
 
     def _places(self, seeds: tuple[int | None, ...]) -> Relation:
         orders = DrawOrders(seeds, self._bits, self._part_bits)
         engine = self._rows.engine
-        sizes = engine.map_batches(self._posts, PartSizes(orders), PART_SIZES).arrow()
+        offsets = no_offsets(orders, strata=self._strata)
+        if self._part_bits:
+            offsets = part_offsets(engine.map_batches(self._posts, PartSizes(orders), PART_SIZES).arrow())
         drawn = engine.map_batches(self._posts, orders, ORDERS)
-        return self._rows.ask("places", {"orders": drawn, "offsets": part_offsets(sizes)})
+        return self._rows.ask("places", {"orders": drawn, "offsets": offsets})
 
 
 def pairs_in_windows(rows: SpreadRows, windows_us: tuple[int, ...]) -> dict[int, int]:

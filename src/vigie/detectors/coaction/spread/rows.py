@@ -29,7 +29,8 @@ class Sizes:
     """How much one worker and this process hold; nothing of it changes a number.
 
     `unit_rows` is at least the largest number of neighbours, so that what a unit's last rows reach lies in
-    one unit after it. `most_edges` and `most_cells` bound what this process is given: the edges of a slice of
+    one unit after it. A stratum of more than `stratum_posts` is shuffled in parts of about `part_posts`.
+    `most_edges` and `most_cells` bound what this process is given: the edges of a slice of
     decoys, and accounts × hours of day.
     """
 
@@ -37,6 +38,7 @@ class Sizes:
     bucket_rows: int = 200_000
     part_pairs: int = 400_000
     part_posts: int = 2_000_000
+    stratum_posts: int = 5_000_000
     most_edges: int = 100_000_000
     most_cells: int = 1_000_000_000
 
