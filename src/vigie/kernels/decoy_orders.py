@@ -28,16 +28,6 @@ __all__ = [
     "no_offsets",
     "part_offsets",
 ]
-    "BY_KEY",
-    "DRAWN",
-    "ORDERS",
-    "PART_SIZES",
-    "DrawOrders",
-    "DrawStratum",
-    "PartSizes",
-    "no_offsets",
-    "part_offsets",
-]
 
 Hashes = NDArray[np.uint64]
 Ints = NDArray[np.int64]
