@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import shutil
 import socket
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from vigie.engine.spark.adapter import SparkEngine
+
 JAVA = shutil.which("java")
-NO_JAVA = "Java is absent: what Spark computes was not tested (install Java 17: apt-get install openjdk-17-jre-headless)"
+NO_JAVA = "Java is absent: what Spark computes was not tested; install openjdk-17-jre-headless"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -43,9 +44,7 @@ def loopback_only(connect: Any) -> Any:  # noqa: ANN401 - a method of sockets
 @pytest.fixture(scope="session")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """Open the one engine whose session every other of this process joins."""
-    from vigie.engine.spark.adapter import SparkEngine
-
     with SparkEngine(
-        master="local[2]", memory_limit="1GB", spill_dir=tmp_path_factory.mktemp("spill")
+        master="local[2,3]", memory_limit="1GB", spill_dir=tmp_path_factory.mktemp("spill")
     ) as opened:
         yield opened

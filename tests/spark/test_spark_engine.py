@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pyarrow as pa
@@ -34,8 +35,6 @@ def without_who(piece: pa.Table) -> pa.Table:
 
 @pytest.fixture(scope="module", autouse=True)
 def kernels_of_this_file_travel_to_workers() -> None:
-    import sys
-
     cloudpickle.register_pickle_by_value(sys.modules[__name__])  # type: ignore[no-untyped-call]
 
 
@@ -71,7 +70,10 @@ def test_a_dollar_inside_text_is_no_parameter_and_a_brace_no_placeholder(engine:
 
 
 def test_every_number_comes_out_as_64_bits_and_every_decimal_as_float(engine: SparkEngine) -> None:
-    text = "select sum(n) as s, 1 as one, 0.5 as half, n > 1 as big, count(*) as k, $no as no from t group by n > 1"
+    text = (
+        "select sum(n) as s, 1 as one, 0.5 as half, n > 1 as big, count(*) as k, $no as no "
+        "from t group by n > 1"
+    )
     schema = engine.sql(text, {"t": pa.table({"n": [1]})}, {"no": None}).arrow().schema
     assert [str(kind) for kind in schema.types] == ["int64", "int64", "double", "bool", "int64", "string"]
 

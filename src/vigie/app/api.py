@@ -20,6 +20,7 @@ from vigie.app.export import FORMATS, export_run
 from vigie.app.ingest import IngestedFile, ReadingWishes, ingest_files, ingest_reading
 from vigie.app.reading_runs import open_run
 from vigie.app.report import ReportWishes, out_folder, report_content, write_report
+from vigie.detectors.coaction.run import IN_MEMORY_ROWS
 from vigie.detectors.coaction.spec import CoActionParams
 from vigie.engine.opening import open_engine
 from vigie.kernels.coortweet import coortweet_network
@@ -85,9 +86,12 @@ class Network:
 class CaseSession:
     """A case opened for work: every method is one intention of the command line, on the same code."""
 
-    def __init__(self, case: Case, *, engine: str = "duckdb", **limits: Any) -> None:
+    def __init__(
+        self, case: Case, *, engine: str = "duckdb", in_memory_rows: int = IN_MEMORY_ROWS, **limits: Any
+    ) -> None:
         self.case = case
         self._engine: dict[str, Any] = {"name": engine, **limits}
+        self._in_memory_rows = in_memory_rows
 
     def ingest(self, *paths: str | Path, read_as: str | None = None, **declared: Any) -> list[IngestedFile]:
         """Ingest files; `declared` may say tz, dayfirst, platform, object_columns, preset.
@@ -107,7 +111,9 @@ class CaseSession:
             ParameterError: a parameter is unknown or outside its range.
         """
         with open_engine(**self._engine) as engine:
-            return Network(coordinate(self.case, CoActionParams.of(params), engine=engine, clock=_now_us))
+            checked = CoActionParams.of(params)
+            limit = self._in_memory_rows
+            return Network(coordinate(self.case, checked, engine=engine, clock=_now_us, in_memory_rows=limit))
 
     def explain(self, name: str, *, run: str = "latest", identify: str | None = None) -> Explanation:
         """Show the posts behind an edge or a group."""
@@ -147,7 +153,8 @@ def open_session(folder: str | Path, *, engine: str = "duckdb", **limits: Any) -
     Args:
         folder: the case.
         engine: `duckdb` or `spark`.
-        **limits: what the engine takes: memory_limit, threads, spill_dir; master for Spark.
+        **limits: what the engine takes: memory_limit, threads, spill_dir; master for Spark. And
+            in_memory_rows: more actions of one object type are computed through tables of the engine.
     """
     return CaseSession(open_case(Path(folder)), engine=engine, **limits)
 

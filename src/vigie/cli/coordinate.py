@@ -42,7 +42,14 @@ def command(talk: Talk, folder: Path, **given: Any) -> None:
         engine_of(settings) as engine,
         talk.bars() as progress,
     ):
-        tables = coordinate(case, params, engine=engine, clock=now_us, progress=progress)
+        tables = coordinate(
+            case,
+            params,
+            engine=engine,
+            clock=now_us,
+            progress=progress,
+            in_memory_rows=settings.in_memory_rows,
+        )
     if talk.as_json:
         talk.data(run_document(tables))
         return

@@ -67,6 +67,7 @@ def command(
             clock=now_us,
             wishes=wishes,
             progress=progress,
+            in_memory_rows=settings.in_memory_rows,
         )
     show_investigation(talk, done, folder)
 
