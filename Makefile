@@ -39,7 +39,7 @@ arch: setup ## imports point down only
 
 unit: setup
 	@rm -f .coverage .coverage.*
-	@$(RUN) pytest -n $(WORKERS) --dist worksteal --cov --cov-report= --cov-fail-under=90 | tee .pytest-summary; \
+	@$(RUN) pytest -n $(WORKERS) --dist loadgroup --cov --cov-report= --cov-fail-under=90 | tee .pytest-summary; \
 	  status=$${PIPESTATUS[0]}; \
 	  $(RUN) coverage report --include='src/vigie/model/*,src/vigie/kernels/*,src/vigie/engine/*' \
 	    --fail-under=95 > .coverage-heart || { cat .coverage-heart; echo 'coverage of model, kernels and engine is below 95 %'; status=1; }; \
@@ -52,6 +52,7 @@ format: setup ## let ruff rewrite what it can
 
 bench: setup ## the figures of benchmarks/README.md, measured here
 	$(RUN) python benchmarks/coaction.py
+	$(RUN) python benchmarks/engines.py
 
 wheel: setup ## build the package
 	$(UV) build --quiet --out-dir dist

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 from itertools import count
@@ -18,7 +20,8 @@ import pytest
 from pyspark import cloudpickle
 
 from vigie.app.cases import create_case
-from vigie.app.ingest import ReadingWishes
+from vigie.app.coordinate import coordinate
+from vigie.app.ingest import ReadingWishes, ingest_files
 from vigie.app.investigate import Investigation, investigate
 from vigie.app.report import ReportWishes
 from vigie.cli import main
@@ -93,7 +96,7 @@ def test_pairs_edges_and_decoys_computed_on_the_workers_are_those_of_memory_and_
     engine: SparkEngine, duck: DuckEngine, actions: pa.Table
 ) -> None:
     knobs = {"decoys": 19, "keep_q": 1.0, "min_objects": 1, "object_types": ("url",), "window_s": 1_800}
-    params = CoActionParams.of(knobs | {"sensitivity_pairs": 150, "sensitivity_decoys": 2})
+    params = CoActionParams.of(knobs | {"sensitivity_pairs": 400, "sensitivity_decoys": 2})
     want = run(duck, actions, params, run_id="R")
     got = run(engine, actions, params, run_id="R", in_memory_rows=0, sizes=CUT)
     assert_same_result(got, want)
@@ -228,6 +231,32 @@ def test_a_worker_that_is_killed_is_replaced_and_the_rows_count_once(
     got = engine.map_batches(rows, DiesOnce(tmp_path / "died"), COUNTED).arrow()
     assert (tmp_path / "died").exists()
     assert pc.sum(got["n"]).as_py() == 10_000
+
+
+@pytest.mark.slow
+def test_a_driver_killed_half_way_leaves_nothing_and_the_run_repeated_is_the_run(
+    engine: SparkEngine, duck: DuckEngine, world: World, tmp_path: Path
+) -> None:
+    world.write_csv(tmp_path / "posts.csv")
+    case = create_case(tmp_path / "case", title="", purpose="", now_us=NOW_US, pseudonym_key="k")
+    wishes = ReadingWishes(declared=SourceOptions(now_us=NOW_US))
+    list(ingest_files(case, [tmp_path / "posts.csv"], engine=duck, options=wishes))
+    before = case.lake.head
+    program, spill = Path(__file__).parent / "dying_run.py", tmp_path / "spill"
+    command = [sys.executable, str(program), str(case.folder), str(spill), "12"]
+    elsewhere = os.environ | {"TZ": "Asia/Tokyo"}
+    died = subprocess.run(command, capture_output=True, text=True, env=elsewhere, check=False)
+    assert died.returncode == -signal.SIGKILL, died.stderr
+    assert case.lake.head == before
+    shutil.copytree(case.folder, tmp_path / "other")
+    params = CoActionParams(decoys=19, object_types=("url",), sensitivity_pairs=1)
+    clock = count(NOW_US).__next__
+    got = coordinate(case, params, engine=engine, clock=clock, in_memory_rows=0)
+    want = coordinate(open_case(tmp_path / "other"), params, engine=duck, clock=clock)
+    for name in want.keys() - {"run"}:
+        assert_same(got[name], want[name])
+    assert got["run"]["engine"].to_pylist() == [f"{engine.name}, through tables: url"]
+    assert len(want["edge"]) > 0
 
 
 def test_the_command_line_runs_on_spark_and_says_so(
