@@ -41,6 +41,17 @@ def loopback_only(connect: Any) -> Any:  # noqa: ANN401 - a method of sockets
     return guarded
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_to_plan(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Interpret plans instead of compiling them: the rows are few and the plans many."""
+    folder = tmp_path_factory.mktemp("conf")
+    settings = "spark.sql.codegen.wholeStage false\nspark.sql.codegen.factoryMode NO_CODEGEN\n"
+    (folder / "spark-defaults.conf").write_text(settings, "utf-8")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("SPARK_CONF_DIR", str(folder))
+        yield
+
+
 @pytest.fixture(scope="session")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """Open the one engine whose session every other of this process joins."""

@@ -10,8 +10,11 @@ import pyarrow.parquet as pq
 import pytest
 from pyspark import cloudpickle
 
+from vigie.engine.duck import DuckEngine
+from vigie.engine.folders import parquet_folder
 from vigie.engine.port import PAIRS, Engine, Hint, ParquetFiles, Relation
-from vigie.engine.spark.adapter import SparkEngine
+from vigie.engine.spark.adapter import SparkEngine, SparkRelation
+from vigie.engine.spark.crossing import lowered, on_batches, on_groups, told_by_worker
 from vigie.model.contracts import Column, Contract
 from vigie.model.errors import ContractError, InternalError, OutsideError, ParameterError
 
@@ -278,3 +281,47 @@ def test_limits_that_make_no_sense_are_refused(knobs: dict[str, object]) -> None
     with pytest.raises(ParameterError) as caught:
         SparkEngine(**knobs)  # type: ignore[arg-type]
     assert caught.value.code == "VG104"
+
+
+def test_what_a_kernel_complains_of_on_a_worker_comes_back_as_it_was() -> None:
+    whole = on_groups(count_group, "who", COUNTED)
+    assert whole(ACTIONS.slice(0, 1)).to_pylist() == [{"who": "a", "n": 1}]
+    assert [batch.num_rows for batch in on_batches(itself, COUNTED)(iter(ACTIONS.to_batches()))] == [4]
+    with pytest.raises(RuntimeError) as raised:
+        whole(ACTIONS.slice(3))
+    told = told_by_worker(f"Traceback …\nRuntimeError: {raised.value}\n more of it")
+    assert isinstance(told, ContractError)
+    assert (told.code, told.place) == ("VG404", "map_groups")
+    assert told_by_worker("any other failure") is None
+
+
+def test_small_letters_are_one_for_one_whatever_stands_around_them() -> None:
+    words = pa.array(["ΑΣ", "İ", "ẞ", None])
+    assert lowered().func(words).to_pylist() == ["ασ", "i", "ß", None]
+
+
+def test_a_folder_that_spark_wrote_is_an_input_of_both_engines(engine: SparkEngine, tmp_path: Path) -> None:
+    frame = engine.persist(ACTIONS, Hint(expect_rows=4))
+    assert isinstance(frame, SparkRelation)
+    frame.frame.write.parquet(f"file://{tmp_path / 'out'}")
+    files = parquet_folder(tmp_path / "out", ACTIONS.schema)
+    with DuckEngine(threads=1) as duck:
+        for each in (duck, engine):
+            assert each.sql("select n from t order by n", {"t": files}).arrow()["n"].to_pylist() == [
+                1,
+                2,
+                3,
+                4,
+            ]
+
+
+def test_a_large_table_is_sent_through_a_file(engine: SparkEngine) -> None:
+    rows = pa.table({"n": list(range(200_001)), "none": pa.nulls(200_001)})
+    assert engine.sql("select n, none from t where none is null", {"t": rows}).count() == 200_001
+
+
+def test_a_folder_that_cannot_be_written_is_the_outside_world(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    with pytest.raises(OutsideError) as caught:
+        SparkEngine(master="local[2]", spill_dir=tmp_path / "file")
+    assert caught.value.code == "VG406"

@@ -1,9 +1,9 @@
 -- A row is one row of one unit: an action in the unit that it begins pairs in, or as tail of the unit before.
 select
-    (placed.object_key + placed.place - placed.place % $unit_rows - sides.is_tail * $unit_rows) % $buckets
-        as bucket,
     placed.object_key,
     placed.place - placed.place % $unit_rows - sides.is_tail * $unit_rows as unit_start,
+    (placed.object_key + placed.place - placed.place % $unit_rows - sides.is_tail * $unit_rows) % $buckets
+        as bucket,
     sides.is_tail,
     placed.place,
     placed.at_us,
