@@ -19,10 +19,8 @@ NO_JAVA = "Java is absent: what Spark computes was not tested; install openjdk-1
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("spark"))
-            if JAVA is None:
-                item.add_marker(pytest.mark.skip(reason=NO_JAVA))
+        if JAVA is None and here in item.path.parents:
+            item.add_marker(pytest.mark.skip(reason=NO_JAVA))
 
 
 @pytest.fixture(autouse=True)

@@ -18,6 +18,9 @@ from vigie.engine.spark.crossing import lowered, on_batches, on_groups, told_by_
 from vigie.model.contracts import Column, Contract
 from vigie.model.errors import ContractError, InternalError, OutsideError, ParameterError
 
+# One worker runs them all, in one session.
+pytestmark = pytest.mark.xdist_group("spark")
+
 ACTIONS = pa.table({"who": ["a", "b", "a", None], "n": [1, 2, 3, 4]})
 COUNTED = Contract(
     "counted", 1, "a group", (Column("who", pa.string(), "Who"), Column("n", pa.int64(), "How many"))

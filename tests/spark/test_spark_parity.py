@@ -40,6 +40,9 @@ from vigie.testing.actions import actions_of
 from vigie.testing.oracles import acts_of, co_action_edges
 from vigie.testing.worlds import World, small_world
 
+# One worker runs them all, in one session.
+pytestmark = pytest.mark.xdist_group("spark")
+
 NOW_US = 1_800_000_000_000_000
 TOLERANCE = 1e-6
 CUT = Sizes(unit_rows=100, bucket_rows=300, part_pairs=500, part_posts=100, stratum_posts=20)
