@@ -101,6 +101,13 @@ def test_text_compares_by_bytes_even_when_it_came_as_a_dictionary(engine: SparkE
     assert got.to_pylist() == ["Z", "a", "z", "é"]
 
 
+def test_a_table_in_pieces_some_of_them_empty_is_sent_whole(engine: SparkEngine) -> None:
+    pieces = [ACTIONS.slice(0, 0), ACTIONS, ACTIONS.slice(0, 0), ACTIONS.slice(1, 2), ACTIONS.slice(0, 0)]
+    rows = pa.concat_tables(pieces)
+    assert len(rows["n"].chunks) == 5
+    assert engine.sql("select n from t", {"t": rows}).arrow()["n"].to_pylist() == [1, 2, 3, 4, 2, 3]
+
+
 @pytest.mark.parametrize("folder", ["plain", "case [2024]", "a*b?", "50%20 é", "it's", "k=v"])
 def test_files_are_read_from_folders_of_any_name(engine: SparkEngine, tmp_path: Path, folder: str) -> None:
     (tmp_path / folder).mkdir()

@@ -213,7 +213,8 @@ class SparkEngine:
 
     def _sent(self, table: pa.Table) -> SparkRelation:
         """Send an Arrow table to the cluster; a large one through a file of the shared folder."""
-        plain = pa.table({name: _plain(table[name]) for name in table.column_names})
+        # In one piece: Spark stops at the first empty one, without a word.
+        plain = pa.table({name: _plain(table[name]) for name in table.column_names}).combine_chunks()
         if len(plain) <= _SENT_ROWS:
             with self._host.told("send") as session:
                 return self._relation(session.createDataFrame(plain), "send")
