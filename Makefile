@@ -24,7 +24,7 @@ setup: .venv/.ready ## install everything, exactly as locked
 	$(UV) sync --frozen --quiet
 	@touch $@
 
-demo: setup ## run the whole chain on a generated file and say where the report is
+demo: setup ## reconstruct and investigate the reference campaign, say where the report is
 	$(RUN) vigie demo
 
 test: lint types arch unit ## everything that must be green; ends with pytest's own summary

@@ -41,6 +41,13 @@ Tables = dict[str, pa.Table]
 
 _CONTRACTS = {"score": SCORE, "curve": CURVE, "alert": ALERT, "group": GROUP}
 _READ = ("action", "post", "account")
+_FLAGS = {
+    "object_types": "--signal",
+    "window_s": "--window",
+    "min_objects": "--min-objects",
+    "decoys": "--decoys",
+    "level": "--level",
+}
 _NOW_US = 1_798_761_600_000_000
 """The posts of a world are read as of 1 January 2027: the same bytes whenever it is done."""
 
@@ -98,7 +105,7 @@ def evaluate_worlds(
         runs.append(_kept(kept, plan, name, seed, partial(_run_of, plan, name, seed, means)))
     progress("worlds", len(asked), len(asked))
     chosen = " ".join(f"--world {name}" for name in plan.worlds)
-    command = f"vigie evaluate {chosen} --posts {plan.posts} --seeds {len(plan.seeds)}"
+    command = f"vigie evaluate {chosen} --posts {plan.posts} --seeds {len(plan.seeds)}{_options(plan.params)}"
     return _content(
         runs, plan.params, engine, (started, clock()), seeds=plan.seeds, command=command, lang=lang
     )
@@ -138,7 +145,7 @@ def evaluate_files(
         home = {"world": name, "kind": "labelled", "posts": posts, "seed": params.seed}
         judged = _judged(home, tables, given.labels, params, _Means(engine, progress, in_memory_rows))
         run = _tables_of(judged, ALERT.empty(), asked=False)
-    command = "vigie evaluate FILES --truth LABELS"
+    command = f"vigie evaluate FILES --truth LABELS{_options(params)}"
     return _content(
         [run], params, engine, (started, clock()), seeds=(params.seed,), command=command, lang=lang
     )
@@ -304,6 +311,19 @@ def _content(
         ended_at_us=times_us[1],
         lang=lang,
     )
+
+
+def _options(params: CoActionParams) -> str:
+    """Return the options that give these parameters; what has no option of its own goes through a file."""
+    default = CoActionParams().as_dict
+    changed = {name: value for name, value in _told(params) if value != default[name]}
+    flags = "".join(f" {_FLAGS[name]} {_word(changed[name])}" for name in _FLAGS if name in changed)
+    rest = "".join(f" {name}={value}" for name, value in changed.items() if name not in _FLAGS)
+    return flags + (f" --params FILE  (with{rest})" if rest else "")
+
+
+def _word(value: Any) -> str:  # noqa: ANN401 - any parameter
+    return ",".join(value) if isinstance(value, tuple) else str(value)
 
 
 def _told(params: CoActionParams) -> Iterator[tuple[str, Any]]:

@@ -149,6 +149,14 @@ def test_labelled_files_are_measured_as_worlds_are(labelled: EvaluationContent) 
     assert labelled.score["posts"][0].as_py() == 2_000
 
 
+def test_the_command_that_repeats_it_names_what_differs_from_the_defaults(
+    labelled: EvaluationContent,
+) -> None:
+    assert labelled.command.startswith("vigie evaluate FILES --truth LABELS --decoys 19")
+    assert "sensitivity_pairs=1" in labelled.command
+    assert "level" not in labelled.command
+
+
 def test_a_truth_without_a_first_post_gives_no_hours(labelled: EvaluationContent) -> None:
     assert "hours_to_first_alert" not in figures(labelled)
     assert labelled.alert.num_rows == 0

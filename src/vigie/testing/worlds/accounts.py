@@ -42,6 +42,7 @@ _PLACES = {
 }
 _YEAR_US = 31_557_600_000_000
 _EPOCH_MS = 1_288_834_974_657
+_FIRST_ACCOUNT_US = 1_100_000_000_000_000
 _SNOWFLAKES_SINCE_US = 1_443_657_600_000_000
 
 
@@ -93,8 +94,12 @@ class Accounts:
         """Native ids: long since late 2015, short before, rising with creation as on the platform."""
         number = np.arange(len(self))
         long = (self.created_us // 1_000 - _EPOCH_MS << 22) + number % (1 << 22)
-        short = 10_000_000 + (self.created_us - 1_136_073_600_000_000) // 100_000_000 * 1_000 + number % 1_000
-        return np.where(self.created_us >= _SNOWFLAKES_SINCE_US, long, short * 10_000 + number % 10_000)
+        order = np.argsort(self.created_us, kind="stable")
+        seconds = (self.created_us[order] - _FIRST_ACCOUNT_US) // 1_000_000
+        short = np.empty(len(self), dtype=np.int64)
+        # Two accounts of one second get numbers one after the other.
+        short[order] = np.maximum.accumulate(8 * seconds - number) + number
+        return np.where(self.created_us >= _SNOWFLAKES_SINCE_US, long, short)
 
     def joined(self, other: Accounts) -> Accounts:
         """Append accounts; theirs are numbered from `len(self)`."""
@@ -177,7 +182,7 @@ def crowd_accounts(
 def created_us(rng: np.random.Generator, count: int, *, until_us: int) -> Ints:
     """Draw creation times of ordinary accounts: spread over fourteen years, somewhat more of late."""
     age = rng.beta(1.0, 1.4, count) * 14.0
-    return np.asarray(until_us - _YEAR_US // 20 - (age * _YEAR_US).astype(np.int64))
+    return np.asarray(until_us - 1_000_000 - (age * _YEAR_US).astype(np.int64))
 
 
 def _circle_languages(communities: int, spoken: dict[str, float]) -> Ints:
@@ -193,10 +198,12 @@ def _circle_languages(communities: int, spoken: dict[str, float]) -> Ints:
 
 
 def _handle(given: str, family: str, number: int, chance: int) -> str:
+    """Write a handle of at most fifteen characters; the number makes it the only one."""
     style = chance >> 50 & 7
     if style < 2:
-        return f"{given}{number:08d}"
-    return f"{given}_{family[:4]}{number}" if style < 5 else f"{family}{given[:3]}{number}"
+        return f"{given[:7].title() if style else given[:7]}{number:08d}"
+    stem = (f"{given}_{family}", f"{family}{given}", f"{family.title()}{given.title()}")[style % 3]
+    return f"{stem[: 15 - len(str(number))]}{number}"
 
 
 _BIOS = (

@@ -18,7 +18,17 @@ from vigie.testing.worlds.accounts import Accounts
 from vigie.testing.worlds.language import LANGUAGES
 from vigie.testing.worlds.ledger import NOTHING, ORIGINAL, QUOTE, REPLY, REPOST, Posts, Register
 
-__all__ = ["CHATTER", "HEADLINES", "Event", "Scenery", "crowd_posts", "event_posts", "link_of", "scenery"]
+__all__ = [
+    "CHATTER",
+    "HEADLINES",
+    "OWN_ARTICLES",
+    "Event",
+    "Scenery",
+    "crowd_posts",
+    "event_posts",
+    "link_of",
+    "scenery",
+]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -36,6 +46,9 @@ HEADLINES = (
 )
 """Messages in the register of the press."""
 
+OWN_ARTICLES = 10_000
+"""Articles that an outlet posts itself are numbered from this slot on."""
+_SLOT_US = 8 * 3_600_000_000
 _KINDS = np.array([0.56, 0.24, 0.15, 0.05])
 _LINKS = 0.42
 _TAGS = np.array([0.48, 0.26, 0.16, 0.07, 0.03])
@@ -44,6 +57,8 @@ _DELETED = 0.02
 _USUAL, _USUAL_SHARE = 12, 0.05
 _CIRCLE_TASTE = 0.65
 _CANDIDATES = 6
+# Of what is written, one post in a hundred is a hit: passed on for hours, also outside its circle.
+_HITS, _HIT_CANDIDATES = 0.01, 3
 _MINUTE_US, _HOUR_US, _DAY_US = 60_000_000, 3_600_000_000, 86_400_000_000
 _HOSTS = 90
 
@@ -78,7 +93,7 @@ class Event:
     """News: when it breaks, how many posts it draws, with which tags and messages, in which language.
 
     Attributes:
-        newcomers: Accounts seen at no other time, which write `newcomer_share` of the posts.
+        newcomers: How many accounts seen at no other time write `newcomer_share` of the posts.
         half_life_h: Hours in which interest halves.
         links: Codes of the articles that everybody passes on.
         circles: Circles that take part; empty means all.
@@ -90,7 +105,7 @@ class Event:
     messages: tuple[int, ...]
     lang: str
     half_life_h: float = 3.0
-    newcomers: Ints
+    newcomers: int
     newcomer_share: float = 0.4
     links: tuple[int, ...] = ()
     circles: tuple[int, ...] = ()
@@ -116,13 +131,17 @@ def scenery(
     return Scenery(
         hosts=tuple(sites(rng, _HOSTS)),
         host_lang=host_lang,
-        circle_hosts=np.stack([rng.choice(np.flatnonzero(host_lang == lang), 3) for lang in circle_lang]),
+        circle_hosts=np.stack([_favourites(rng, np.flatnonzero(host_lang == lang)) for lang in circle_lang]),
         circle_tags=rng.choice(tags, (communities, 12)),
         circle_messages=rng.choice(messages, (communities, 6)),
         trends=rng.choice(tags, (len(LANGUAGES), days, 6)),
         start_us=start_us,
         days=days,
     )
+
+
+def _favourites(rng: np.random.Generator, hosts: Ints) -> Ints:
+    return rng.choice(hosts, 3, p=zipf_shares(len(hosts), exponent=1.5))
 
 
 def link_of(scene: Scenery, code: int) -> str:
@@ -157,9 +176,11 @@ def crowd_posts(
     return _answering(rng, accounts, posts)
 
 
-def event_posts(rng: np.random.Generator, accounts: Accounts, scene: Scenery, event: Event) -> Posts:
+def event_posts(
+    rng: np.random.Generator, accounts: Accounts, scene: Scenery, event: Event, *, newcomers: Ints
+) -> Posts:
     """Draw the posts of news: a sharp rise, a decay, a rest spread over the hours when people are awake."""
-    account = _audience(rng, accounts, event)
+    account = _audience(rng, accounts, event, newcomers)
     at_us = _moments(rng, accounts, scene, event, account)
     order = np.argsort(at_us, kind="stable")
     account, at_us = account[order], at_us[order]
@@ -185,14 +206,14 @@ def event_posts(rng: np.random.Generator, accounts: Accounts, scene: Scenery, ev
     return _answering(rng, accounts, posts)
 
 
-def _audience(rng: np.random.Generator, accounts: Accounts, event: Event) -> Ints:
+def _audience(rng: np.random.Generator, accounts: Accounts, event: Event, newcomers: Ints) -> Ints:
     shares = np.where(accounts.lang == LANGUAGES.index(event.lang), accounts.shares, 0.0)
     if event.circles:
         shares = np.where(np.isin(accounts.community, event.circles), shares, 0.0)
     regular = pick(rng, shares, event.posts)
-    if not len(event.newcomers):
+    if not len(newcomers):
         return regular
-    rare = event.newcomers[pick(rng, lognormal_shares(rng, len(event.newcomers), sigma=0.9), event.posts)]
+    rare = newcomers[pick(rng, lognormal_shares(rng, len(newcomers), sigma=0.9), event.posts)]
     return np.where(rng.random(event.posts) < event.newcomer_share, rare, regular)
 
 
@@ -227,11 +248,12 @@ def _articles(rng: np.random.Generator, scene: Scenery, lang: Ints, circle: Ints
     """Pick an article of an outlet in one's language: of several recent ones, the one that catches on."""
     best, code = np.full(len(at_us), -1.0), np.full(len(at_us), NOTHING)
     of_lang = _hosts_by_language(scene)
-    for _ in range(_CANDIDATES):
+    size = zipf_shares(of_lang.shape[1], exponent=1.5)
+    for _ in range(_CANDIDATES + 2 * _HIT_CANDIDATES):
         age_us = (rng.exponential(5.0, len(at_us)) * _HOUR_US).astype(np.int64)
-        slot = np.maximum(at_us - age_us - scene.start_us, 0) // _HOUR_US
+        slot = np.maximum(at_us - age_us - scene.start_us, 0) // _SLOT_US
         taste = scene.circle_hosts[circle, rng.integers(0, 3, len(at_us))]
-        anywhere = of_lang[lang, rng.integers(0, of_lang.shape[1], len(at_us))]
+        anywhere = of_lang[lang, pick(rng, size, len(at_us))]
         host = np.where(rng.random(len(at_us)) < _CIRCLE_TASTE, taste, anywhere)
         article = slot * len(scene.hosts) + host
         catchy = _virality(article)
@@ -300,14 +322,21 @@ def _chosen(rng: np.random.Generator, accounts: Accounts, posts: Posts, written:
     catchy = _virality(posts.wording[written]) * (1.0 + accounts.followers[posts.account[written]]) ** 0.3
     best, chosen = np.zeros(len(asking)), np.full(len(asking), NOTHING)
     who, when = posts.account[asking], posts.at_us[asking]
-    for _ in range(_CANDIDATES):
-        lag_us = np.exp(rng.normal(np.log(25.0), 1.6, len(asking))) * _MINUTE_US
-        place = np.searchsorted(posts.at_us[written], when - lag_us.astype(np.int64), side="right") - 1
-        row = written[np.maximum(place, 0)]
+    hits = np.flatnonzero(catchy >= np.quantile(catchy, 1.0 - _HITS)) if len(catchy) else np.arange(0)
+    for shelf, median_min in [(np.arange(len(written)), 25.0)] * _CANDIDATES + [
+        (hits, 90.0)
+    ] * _HIT_CANDIDATES:
+        if not len(shelf):
+            continue
+        lag_us = np.exp(rng.normal(np.log(median_min), 1.6, len(asking))) * _MINUTE_US
+        earlier = posts.at_us[written[shelf]]
+        place = np.searchsorted(earlier, when - lag_us.astype(np.int64), side="right") - 1
+        found = shelf[np.maximum(place, 0)]
+        row = written[found]
         author = posts.account[row]
         liked = np.where(accounts.community[author] == accounts.community[who], 20.0, 1.0)
         liked *= np.where(posts.lang[row] == posts.lang[asking], 1.0, 0.01)
-        liked *= catchy[np.maximum(place, 0)] * rng.random(len(asking))
+        liked *= catchy[found] * rng.random(len(asking))
         liked[(place < 0) | (author == who) | (row >= asking)] = 0.0
         chosen = np.where(liked > best, row, chosen)
         best = np.maximum(best, liked)

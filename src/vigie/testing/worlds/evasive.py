@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vigie.testing.planting import Role
+from vigie.testing.worlds.accounts import created_us
 from vigie.testing.worlds.language import LANGUAGES
 from vigie.testing.worlds.ledger import Posts
-from vigie.testing.worlds.manoeuvre import Order, obeyed
+from vigie.testing.worlds.manoeuvre import Order, obeyed, pasted_wordings
 from vigie.testing.worlds.stage import ReferenceWorld, Stage, set_stage
 from vigie.testing.worlds.waves import office_hours_us
 
@@ -38,9 +39,22 @@ _PROMOTED = {"promoted": True}
 def slow_drip(*, seed: int, posts: int) -> ReferenceWorld:
     """60 accounts share the same links and texts, hours apart, at jittered times."""
     stage, core = _campaign(seed, posts, 60)
-    for number, at_us in enumerate(_moments(stage, 40).tolist()):
-        order = Order(at_us=at_us, message=_rumour(number), share=0.5, median_s=28_800, sigma=0.7, pasted=0.6)
-        _wave(stage, core, order, links=1)
+    rng = stage.rng
+    for number, at_us in enumerate(_moments(stage, 60).tolist()):
+        order = Order(at_us=at_us, message=_rumour(number), pasted=0.6)
+        who = rng.permutation(core)[:10]
+        lang = stage.accounts.lang[who]
+        stage.add(
+            Posts.of(
+                who,
+                at_us + np.cumsum(rng.integers(5_400, 6 * 3_600, len(who))) * 1_000_000,
+                lang=lang,
+                message=stage.register.message(order.message),
+                wording=pasted_wordings(rng, order, lang),
+                link=stage.register.link(f"https://verite-{number % 7}.example/dossier-{number}"),
+                part=stage.register.part("core"),
+            )
+        )
     return _finished(stage, "slow-drip")
 
 
@@ -50,6 +64,7 @@ def paraphrase(*, seed: int, posts: int) -> ReferenceWorld:
     for number, at_us in enumerate(_moments(stage, 40).tolist()):
         order = Order(at_us=at_us, message=_rumour(number), share=0.5, median_s=90, pasted=0.0, pictures=(0,))
         obeyed(stage, core, order, part="core")
+    _never_the_same_words(stage)
     return _finished(stage, "paraphrase")
 
 
@@ -75,7 +90,7 @@ def relay(*, seed: int, posts: int) -> ReferenceWorld:
 
 def aged_accounts(*, seed: int, posts: int) -> ReferenceWorld:
     """60 accounts that are years old and post like anybody share links within the minute."""
-    stage, core = _campaign(seed, posts, 60, activity=3.0)
+    stage, core = _campaign(seed, posts, 60, activity=3.0, least_years=2)
     for number, at_us in enumerate(_moments(stage, 30).tolist()):
         order = Order(at_us=at_us, message=_rumour(number), share=0.5, median_s=25, sigma=0.6, pasted=0.2)
         _wave(stage, core, order, links=1)
@@ -123,7 +138,6 @@ def _shadow(stage: Stage) -> None:
         at_us = np.sort(
             stage.scene.start_us + rng.integers(0, stage.scene.days * 86_400 - 120, count) * 1_000_000
         )
-        stage.register.part("innocent")
         link = np.array(
             [stage.register.link(f"https://carnet-{innocent}.example/{note}") for note in range(count)]
         )
@@ -132,7 +146,8 @@ def _shadow(stage: Stage) -> None:
             "message": stage.register.message("neighbourhood"),
         }
         wording = rng.integers(0, 2**62, count)
-        stage.add(Posts.of(np.full(count, innocent), at_us, link=link, wording=wording, **columns))
+        part = stage.register.part("innocent")
+        stage.add(Posts.of(np.full(count, innocent), at_us, link=link, wording=wording, part=part, **columns))
         for shadow in rng.permutation(shadows)[:4].tolist():
             late = at_us + rng.integers(4, 50, count) * 1_000_000
             stage.add(
@@ -148,11 +163,29 @@ def _shadow(stage: Stage) -> None:
 
 
 def _campaign(
-    seed: int, posts: int, size: int, *, langs: list[str] | None = None, activity: float = 1.0
+    seed: int,
+    posts: int,
+    size: int,
+    *,
+    langs: list[str] | None = None,
+    activity: float = 1.0,
+    least_years: int = 0,
 ) -> tuple[Stage, Ints]:
     stage = set_stage(seed=seed, posts=posts, start=_START, days=_DAYS)
-    core = stage.cast([None] * size, lang=langs or "fr", role=_CAMPAIGN, activity=activity)
+    until_us = stage.scene.start_us - least_years * 366 * _DAY_US
+    created = created_us(stage.rng, size, until_us=until_us)
+    core = stage.cast([None] * size, lang=langs or "fr", role=_CAMPAIGN, activity=activity, created=created)
     return stage, core
+
+
+def _never_the_same_words(stage: Stage) -> None:
+    """Give posts of the campaign other wordings until no two read alike."""
+    part, seen = stage.register.part("core"), set[str]()
+    for posts in stage.posts:
+        for row in np.flatnonzero(posts.part == part).tolist():
+            while (words := posts.texts(stage.register, np.array([row]))[0]) in seen:
+                posts.wording[row] = stage.rng.integers(0, 2**62)
+            seen.add(words)
 
 
 def _moments(stage: Stage, count: int) -> Ints:

@@ -11,12 +11,11 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from vigie.testing.chance import pick
 from vigie.testing.planting import Role
 from vigie.testing.worlds.accounts import Dress
 from vigie.testing.worlds.crowd import Event
 from vigie.testing.worlds.ledger import REPOST, Posts
-from vigie.testing.worlds.manoeuvre import Order, obeyed, pasted_wordings
+from vigie.testing.worlds.manoeuvre import Order, obeyed
 from vigie.testing.worlds.stage import ReferenceWorld, Stage, moment_us, set_stage
 from vigie.testing.worlds.waves import office_hours_us
 
@@ -47,8 +46,7 @@ def new_caledonia(*, seed: int, posts: int) -> ReferenceWorld:
     """Build the second campaign among `posts` ordinary posts of four weeks."""
     stage = set_stage(seed=seed, posts=posts, start="2024-04-29", days=28)
     core = _cast(stage)
-    _paste(stage, core)
-    twins = _twins(stage, core)
+    twins = _twins(stage, core, _paste(stage, core))
     _organic(stage)
     world = stage.finish(
         "new-caledonia",
@@ -69,61 +67,73 @@ def _cast(stage: Stage) -> Ints:
     return stage.cast([None] * size, lang=langs, role=_CORE, created=old, offset_h=4, activity=0.4)
 
 
-def _paste(stage: Stage, core: Ints) -> None:
-    """Post each montage in one wave, each by a different share of the accounts, then again by a few."""
+def _paste(stage: Stage, core: Ints) -> Ints:
+    """Post each montage in one wave; every account takes part in three or four. Return the rows."""
     rng = stage.rng
     tags = [stage.register.tag(name) for name in _TAGS]
-    typo = stage.register.tag(_MISSPELT)
     moments = office_hours_us(rng, first_day_us=_FIRST_DAY, days=3, count=_WAVES, offset_h=4)
-    share = _ORIGINALS / _ACCOUNTS / _WAVES
-    for number, at_us in enumerate(moments.tolist()):
-        chosen = [tags[at] for at in sorted(rng.permutation(5)[:3].tolist())]
-        chosen = [typo if tag == tags[1] and number % 4 == 1 else tag for tag in chosen]
+    rows: list[Ints] = []
+    for number, members in enumerate(_teams(rng, core)):
+        chosen = (
+            {1, *rng.permutation(5)[:2].tolist()} if number % 3 == 1 else set(rng.permutation(5)[:3].tolist())
+        )
         order = Order(
-            at_us=at_us,
+            at_us=int(moments[number]),
             message=_MESSAGES[number % len(_MESSAGES)],
-            share=share,
             median_s=360.0,
             sigma=0.9,
             pasted=0.8,
             handed_out=2,
-            tags=tuple(chosen),
+            tags=tuple(tags[at] for at in sorted(chosen)),
             pictures=(0,),
         )
-        rows = obeyed(stage, core, order, part="montages")
-        target = rng.choice(rows, max(round(len(rows) * _REPOSTS / _ORIGINALS), 1))
-        late_us = rng.integers(60, 7_200, len(target)) * 1_000_000
-        stage.act_on(
-            rng.choice(core, len(target)),
-            stage.times_us(target) + late_us,
-            target,
-            kind=REPOST,
-            part="montages",
-        )
+        rows.append(obeyed(stage, members, order, part="montages"))
+        _misspell(stage, stage.posts[-1], tags[1])
+    every = np.concatenate(rows)
+    target = rng.choice(every, max(round(len(every) * _REPOSTS / _ORIGINALS), 1), replace=False)
+    late_us = rng.integers(60, 7_200, len(target)) * 1_000_000
+    who = rng.choice(core, len(target))
+    who = np.where(who == stage.authors(target), np.roll(core, 1)[np.searchsorted(core, who)], who)
+    stage.act_on(who, stage.times_us(target) + late_us, target, kind=REPOST, part="montages")
+    return every
 
 
-def _twins(stage: Stage, core: Ints) -> Ints:
+def _teams(rng: np.random.Generator, core: Ints) -> list[Ints]:
+    """Give every account three different waves, and some a fourth, until the originals add up."""
+    turns = np.argsort(rng.random((len(core), _WAVES)), axis=1)
+    wanted = round(len(core) * _ORIGINALS / _ACCOUNTS)
+    each, more = divmod(wanted, len(core))
+    share = each + (np.arange(len(core)) < more)
+    # `turns` lists each account's waves in an order of its own; it joins the first of them.
+    return [core[(turns == number).argmax(axis=1) < share] for number in range(_WAVES)]
+
+
+def _misspell(stage: Stage, posts: Posts, tag: int) -> None:
+    """Let one in eight of those who use a hashtag misspell it, and at least one."""
+    used = np.argwhere(posts.tags == tag)
+    if len(used):
+        wrong = used[stage.rng.permutation(len(used))[: max(len(used) // 8, 1)]]
+        posts.tags[wrong[:, 0], wrong[:, 1]] = stage.register.tag(_MISSPELT)
+
+
+def _twins(stage: Stage, core: Ints, montages: Ints) -> Ints:
     """Cast accounts of another platform under the names of some of the first, with the same words, later."""
     rng, size = stage.rng, stage.scaled(_TWINS)
     models = rng.permutation(core)[:size]
     profiles = [stage.accounts.profile(number) for number in models.tolist()]
     dresses = [Dress(name=told["name"], handle=told["handle"]) for told in profiles]
     twins = stage.cast(dresses, lang="fr", role=Role("campaign", "twins"), offset_h=4)
-    count = max(round(_TWIN_POSTS * size / _TWINS), 2)
-    first = office_hours_us(rng, first_day_us=_FIRST_DAY, days=3, count=6, offset_h=4)
-    wave_of = np.sort(rng.integers(0, 6, count))
-    at_us = first[wave_of] + np.exp(rng.normal(np.log(300), 0.7, count)).astype(np.int64) * 1_000_000
-    lang = np.full(count, stage.accounts.lang[twins[0]])
-    order = Order(at_us=0, message=_MESSAGES[0], pasted=0.8)
-    wording = pasted_wordings(rng, order, lang) + wave_of * (rng.random(count) < 0.8)
-    message = np.array([stage.register.message(name) for name in _MESSAGES[:6]])
+    count = max(round(_TWIN_POSTS * size / _TWINS), size)
+    who = np.concatenate([twins, rng.choice(twins, count - size)])
+    model = Posts.stacked(stage.posts).take(rng.choice(montages, count, replace=False))
+    own = rng.random(count) < 0.2
     stage.add(
         Posts.of(
-            twins[pick(rng, np.ones(size), count)],
-            at_us,
-            lang=lang,
-            message=message[wave_of],
-            wording=wording,
+            who,
+            model.at_us + np.exp(rng.normal(np.log(300), 0.7, count)).astype(np.int64) * 1_000_000,
+            lang=model.lang,
+            message=model.message,
+            wording=np.where(own, rng.integers(0, 2**62, count), model.wording),
             picture=0,
             part=stage.register.part("twins"),
         )
@@ -142,7 +152,7 @@ def _organic(stage: Stage) -> None:
             messages=tuple(stage.register.message(name) for name in names),
             lang="fr",
             half_life_h=12.0,
-            newcomers=stage.newcomers(max(stage.crowd // 160, 60)),
+            newcomers=max(stage.crowd // 160, 60),
             links=tuple(stage.register.link(f"https://depeche-mer.example/direct/{at}") for at in range(6)),
             part=stage.register.part("news"),
         )

@@ -17,7 +17,7 @@ from vigie.testing.planting import Role
 from vigie.testing.worlds.accounts import CLIENTS, Dress
 from vigie.testing.worlds.crowd import Event
 from vigie.testing.worlds.language import LANGUAGES
-from vigie.testing.worlds.ledger import NOTHING, QUOTE, REPOST, Posts
+from vigie.testing.worlds.ledger import NOTHING, ORIGINAL, QUOTE, REPOST, Posts
 from vigie.testing.worlds.manoeuvre import Order, obeyed
 from vigie.testing.worlds.openly import fan_storm
 from vigie.testing.worlds.outlet import (
@@ -26,10 +26,12 @@ from vigie.testing.worlds.outlet import (
     NAME,
     VIDEO,
     VIDEO_LINK,
+    VIEWS,
     articles_until,
     followers_appendix,
     outlet_appendix,
     picture_appendix,
+    views_appendix,
 )
 from vigie.testing.worlds.stage import ReferenceWorld, Stage, moment_us, set_stage
 from vigie.testing.worlds.waves import office_hours_us
@@ -87,7 +89,12 @@ def olimpiya(*, seed: int, posts: int) -> ReferenceWorld:
         "campaign",
         manoeuvre=frozenset({"visuals", "root-visual", "outlet", "video-relay"}),
         expected=_expected(),
-        appendices=(picture_appendix(seed), outlet_appendix(seed), followers_appendix(seed)),
+        appendices=(
+            picture_appendix(seed),
+            outlet_appendix(seed),
+            followers_appendix(seed),
+            views_appendix(),
+        ),
     )
 
 
@@ -119,7 +126,8 @@ def _officials(stage: Stage) -> Ints:
 def _core(stage: Stage) -> Ints:
     """Cast the 91: a central account of June 2023, 50 older ones, 40 of July 2023 that post nothing else."""
     rng = stage.rng
-    dresses = [_profile(rng, rank) for rank in rng.permutation(_CORE_SIZE).tolist()]
+    ranks = [0, *(1 + rng.permutation(_CORE_SIZE - 1)).tolist()]
+    dresses = [_profile(rng, rank) for rank in ranks]
     older = [moment_us("2023-06-14 08:41:20"), *_older(rng).tolist()]
     made = [(older, dresses[: len(older)], 1.0), (_july(rng).tolist(), dresses[len(older) :], 0.0)]
     cast = [
@@ -142,8 +150,13 @@ def _older(rng: np.random.Generator) -> Ints:
     year = years[pick(rng, weights, _CORE_SIZE - _NEW - 1)]
     latest = np.where(year == 2023, 165, 365)
     day = (rng.random(len(year)) * latest).astype(np.int64)
-    starts = np.array([moment_us(f"{value}-01-01 00:00") for value in year.tolist()])
-    return starts + day * _DAY_US + _office_clock(rng, len(year))
+    starts = np.array([moment_us(f"{value}-01-01 00:00") for value in year.tolist()]) + day * _DAY_US
+    # 1 January 1970 was a Thursday. Half of what falls on a weekend goes to the Friday before or earlier.
+    weekday = (starts // _DAY_US + 3) % 7
+    moved = np.where(
+        (weekday > 4) & (rng.random(len(year)) < 0.5), weekday - rng.integers(0, 5, len(year)), 0
+    )
+    return np.asarray(starts - moved * _DAY_US + _office_clock(rng, len(year)))
 
 
 def _july(rng: np.random.Generator) -> Ints:
@@ -173,7 +186,7 @@ def _profile(rng: np.random.Generator, rank: int) -> Dress:
         return Dress(handle=handle, name=name, bio=bio, location=_HOME[rank % len(_HOME)])
     if rank < 35:
         return Dress(handle=handle, name=name, bio=bio, location=_EXONYMS[rank % len(_EXONYMS)])
-    if rank < 38:
+    if rank < 40:
         return Dress(handle=handle, name=name, bio=bio, location=_HELD_BACK[rank % len(_HELD_BACK)])
     return Dress(handle=handle, name=name, bio=bio, location="")
 
@@ -196,17 +209,34 @@ def _visuals(stage: Stage, core: Ints, officials: Ints) -> None:
     for visual, at_us in enumerate(moments.tolist()):
         pictures = tuple(1 + visual * (_COPIES + 1) + copy for copy in range(_COPIES + 1))
         root = Order(
-            at_us=at_us,
+            at_us=at_us + 20_000_000,
             message=_MESSAGES[visual],
             tags=tags,
             mentions=tuple(officials.tolist()),
             pictures=pictures[:1],
         )
-        obeyed(stage, core[:1], root, part="root-visual")
-        spread = obeyed(stage, others, _order(root, at_us + 20_000_000, 0.86, pictures), part="visuals")
+        _root(stage, core[:1], root, at_us)
+        spread = obeyed(stage, others, _order(root, root.at_us, 0.86, pictures), part="visuals")
         again = int(rng.uniform(1.2, 3.0) * _HOUR_US)
         obeyed(stage, others, _order(root, at_us + again, 0.33, pictures), part="visuals")
         _pass_on(stage, others, spread, share=0.03, part="visuals")
+
+
+def _root(stage: Stage, centre: Ints, root: Order, at_us: int) -> None:
+    """Let the central account post the visual before anybody else has it."""
+    stage.add(
+        Posts.of(
+            centre,
+            np.array([at_us]),
+            lang=stage.accounts.lang[centre],
+            message=stage.register.message(root.message),
+            wording=stage.rng.integers(0, 2**62, 1),
+            tags=np.array(root.tags),
+            mentions=np.array(root.mentions),
+            picture=np.array(root.pictures[:1]),
+            part=stage.register.part("root-visual"),
+        )
+    )
 
 
 def _order(root: Order, at_us: int, share: float, pictures: tuple[int, ...]) -> Order:
@@ -314,9 +344,8 @@ def _video(stage: Stage, outlet: Ints, core: Ints) -> Ints:
 def _sympathisers(stage: Stage) -> None:
     """Let people who agree pass on what they see, within minutes, on nobody's word."""
     people = stage.cast([None] * 24, lang=["az"] * 16 + ["tr"] * 8, offset_h=_BAKU_H, activity=2.0)
-    seen = np.flatnonzero(
-        np.concatenate([posts.part for posts in stage.posts]) == stage.register.part("visuals")
-    )
+    held = Posts.stacked(stage.posts)
+    seen = np.flatnonzero((held.part == stage.register.part("visuals")) & (held.kind == ORIGINAL))
     _pass_on(stage, people, seen, share=0.06, part="sympathisers", median_min=12.0)
 
 
@@ -340,7 +369,7 @@ def _breakout(stage: Stage, video: Ints) -> None:
             messages=tuple(register.message(name) for name in messages),
             lang="fr",
             half_life_h=7.0,
-            newcomers=stage.newcomers(max(stage.crowd // 160, 60)),
+            newcomers=max(stage.crowd // 160, 60),
             links=(register.link(VIDEO_LINK), *(register.link(link) for link in _FACT_CHECKS)),
             part=register.part("breakout"),
         )
@@ -370,7 +399,7 @@ def _quoted(stage: Stage, video: Ints, *, names: tuple[str, ...], message: str, 
     handles = [name.lower().replace(" ", "_") for name in names]
     dresses = [Dress(handle=h, name=n, verified=True) for h, n in zip(handles, names, strict=True)]
     people = stage.cast(dresses, lang="fr", followers=45_000, activity=2.0)
-    at_us = moment_us(at) + np.cumsum(rng.exponential(2_400, len(people)).astype(np.int64)) * 1_000_000
+    at_us = moment_us(at) + np.cumsum(rng.exponential(7_200, len(people)).astype(np.int64)) * 1_000_000
     stage.act_on(people, at_us, np.repeat(video, len(people)), kind=QUOTE, message=message, part=part)
     if part == "elected":
         stage.posts[-1].deleted[:2] = True
@@ -484,7 +513,7 @@ def _expected() -> dict[str, object]:
         },
         "technical_link": "with nationals; none with a State",
         "breakout_category": 5,
-        "views": {"2023-08-03": 4_000_000, "2023-08-10": 5_000_000, "2023-08-15": 7_000_000},
+        "views": VIEWS,
         "not_shown": [
             "that a State ordered or paid for it",
             "who the persons behind the accounts are",

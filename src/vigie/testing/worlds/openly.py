@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from vigie.testing.planting import Role
 from vigie.testing.worlds.accounts import CLIENTS, Dress
+from vigie.testing.worlds.crowd import OWN_ARTICLES
 from vigie.testing.worlds.language import LANGUAGES
 from vigie.testing.worlds.ledger import NOTHING, REPOST, Posts
 from vigie.testing.worlds.stage import Stage
@@ -117,7 +118,7 @@ def wire_copy(
                 lang=LANGUAGES.index(lang),
                 message=stage.register.message("headline-world"),
                 wording=rng.integers(0, 2**62),
-                link=hour * hosts + first_host + np.searchsorted(papers, who),
+                link=(OWN_ARTICLES + hour) * hosts + first_host + np.searchsorted(papers, who),
                 picture=np.where(rng.random(len(who)) < 0.3, 0, NOTHING),
                 part=stage.register.part(part),
             )

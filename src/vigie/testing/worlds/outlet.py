@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -22,10 +23,12 @@ __all__ = [
     "NAME",
     "VIDEO",
     "VIDEO_LINK",
+    "VIEWS",
     "articles_until",
     "followers_appendix",
     "outlet_appendix",
     "picture_appendix",
+    "views_appendix",
 ]
 
 NAME, DOMAIN = "Harbor Insider", "harborinsider.example"
@@ -34,6 +37,8 @@ HANDLE = "Harborlnsider"
 VIDEO_LINK = f"https://{DOMAIN}/video/paris-2024-human-rights"
 VIDEO = 1_000
 """Number of the video among a world's pictures."""
+VIEWS = {"2023-08-03": 4_000_000, "2023-08-10": 5_000_000, "2023-08-15": 7_000_000}
+"""Views of the video that the press saw, by day."""
 _FOLLOWERS, _RECENT = 11_000, 7_000
 
 
@@ -56,14 +61,36 @@ def picture_appendix(seed: int) -> Appendix:
         video = write_video(folder / "media" / "video.mp4", seed=seed)
         write_video_copy(video, folder / "media" / "video-short.mp4")
         ours = [picture for picture in pictures if picture.kind != "stranger"]
+        strangers = [picture.file for picture in pictures if picture.kind == "stranger"]
         names = {1 + at: picture.file for at, picture in enumerate(ours)} | {VIDEO: "video.mp4"}
         shown = np.flatnonzero(world.posts.picture > 0)
-        keys = (f"3_{native + 1}" for native in post_ids(world)[shown].tolist())
-        files = (names[number] for number in world.posts.picture[shown].tolist())
+        files = [names[number] for number in world.posts.picture[shown].tolist()]
+        # Ordinary posts show the other pictures, and one the shortened video.
+        others = np.flatnonzero(world.posts.picture == 0)
+        others = np.random.default_rng([seed, 13]).permutation(others)[: 2 * len(strangers) + 1]
+        files += ["video-short.mp4", *strangers, *strangers][: len(others)]
+        keys = (f"3_{native + 1}" for native in post_ids(world)[np.concatenate([shown, others])].tolist())
         _write_rows(folder / "media" / "manifest.csv", ("media_key", "file"), zip(keys, files, strict=True))
         columns = ("family", "kind", "change", "file", "sha256")
-        told = ([getattr(picture, name) for name in columns] for picture in pictures)
+        told = [[getattr(picture, name) for name in columns] for picture in pictures]
+        told += [_of_video(folder / "media" / "video.mp4", "root", "")]
+        told += [_of_video(folder / "media" / "video-short.mp4", "copy", "shortened")]
         _write_rows(_truth(folder) / "media_families.csv", columns, told)
+
+    return write
+
+
+def _of_video(path: Path, kind: str, change: str) -> list[str]:
+    return ["VIDEO", kind, change, path.name, hashlib.sha256(path.read_bytes()).hexdigest()]
+
+
+def views_appendix() -> Appendix:
+    """Return the writer of `views.csv`: what the counter under the video showed, and when."""
+
+    def write(world: ReferenceWorld, folder: Path) -> None:
+        native = post_ids(world)[np.flatnonzero(world.posts.picture == VIDEO)[0]]
+        rows = ((str(native), f"{day}T12:00:00.000Z", views) for day, views in VIEWS.items())
+        _write_rows(folder / "views.csv", ("post_id", "observed_at", "views"), rows)
 
     return write
 

@@ -14,9 +14,17 @@ from numpy.typing import NDArray
 from vigie.model.errors import ParameterError
 from vigie.testing.planting import Role
 from vigie.testing.worlds.accounts import CLIENTS, Accounts, Dress, crowd_accounts
-from vigie.testing.worlds.crowd import HEADLINES, Event, Scenery, crowd_posts, event_posts, scenery
+from vigie.testing.worlds.crowd import (
+    HEADLINES,
+    OWN_ARTICLES,
+    Event,
+    Scenery,
+    crowd_posts,
+    event_posts,
+    scenery,
+)
 from vigie.testing.worlds.language import LANGUAGES
-from vigie.testing.worlds.ledger import NOTHING, Posts, Register
+from vigie.testing.worlds.ledger import NOTHING, REPOST, Posts, Register
 
 __all__ = ["ORGANIC", "Appendix", "ReferenceWorld", "Stage", "moment_us", "set_stage"]
 
@@ -24,7 +32,7 @@ Ints = NDArray[np.int64]
 Appendix = Callable[["ReferenceWorld", Path], None]
 
 ORGANIC = Role("organic")
-_MINUTE_US, _HOUR_US, _DAY_US = 60_000_000, 3_600_000_000, 86_400_000_000
+_SECOND_US, _HOUR_US, _DAY_US = 1_000_000, 3_600_000_000, 86_400_000_000
 _OCCASIONAL = 0.25
 _PER_ACCOUNT = 4
 _DESKS, _DESK_SIZE, _FEEDS, _FEED_SIZE = 3, 5, 2, 6
@@ -165,16 +173,27 @@ class Stage:
             raise ParameterError("VG104", f"the crowd has {len(found)} such accounts, {count} are needed")
         return self.rng.permutation(found)[:count]
 
-    def newcomers(self, count: int) -> Ints:
-        """Take accounts that are seen at no other time; fewer when the pool runs out."""
+    def newcomers(self, count: int, *, before_us: int) -> Ints:
+        """Take accounts that are seen at no other time, a third of them made in the month before.
+
+        Fewer come when the pool runs out.
+        """
         taken, self._occasional = self._occasional[:count], self._occasional[count:]
+        fresh = taken[: len(taken) // 3]
+        self.accounts.created_us[fresh] = (
+            before_us - self.rng.integers(1, 30 * 86_400, len(fresh)) * _SECOND_US
+        )
         return taken
 
     def add(self, posts: Posts) -> Ints:
         """Put posts into the world, their targets counting within them; return their rows on the stage."""
         first = self._rows
-        self.posts.append(posts.moved(first))
+        self.posts.append(replace(posts.moved(first), at_us=self._moments(posts.at_us)))
         return np.arange(first, first + len(posts))
+
+    def _moments(self, at_us: Ints) -> Ints:
+        """Keep times to the second and within the period."""
+        return np.clip(at_us // _SECOND_US * _SECOND_US, self.scene.start_us, self.end_us - _SECOND_US)
 
     def act_on(
         self,
@@ -188,9 +207,13 @@ class Stage:
         part: str,
     ) -> Ints:
         """Let accounts repost, answer or quote posts on the stage; return the rows of what they did."""
+        rows = np.asarray(rows, dtype=np.int64)
+        if kind == REPOST:
+            kept = self._once(who, rows)
+            who, at_us, rows = who[kept], at_us[kept], rows[kept]
         posts = Posts.of(
             who,
-            at_us,
+            self._moments(at_us),
             kind=kind,
             lang=self.accounts.lang[who],
             message=self.register.message(message),
@@ -202,6 +225,12 @@ class Stage:
         first = self._rows
         self.posts.append(posts)
         return np.arange(first, first + len(posts))
+
+    def _once(self, who: Ints, rows: Ints) -> Ints:
+        """Leave out what the platform refuses: the second repost of one post, and of one's own."""
+        _, first = np.unique(np.stack([who, rows]), axis=1, return_index=True)
+        first = np.sort(first)
+        return np.asarray(first[who[first] != self.authors(rows[first])])
 
     @property
     def _rows(self) -> int:
@@ -216,8 +245,12 @@ class Stage:
         return np.concatenate([posts.account for posts in self.posts])[rows]
 
     def happen(self, event: Event) -> Ints:
-        """Let news break; return the rows."""
-        return self.add(event_posts(self.rng, self.accounts, self.scene, event))
+        """Let news break among those who play no part in a campaign; return the rows."""
+        shares = self.accounts.shares.copy()
+        shares[[number for number, role in self.roles.items() if role.role == "campaign"]] = 0.0
+        audience = replace(self.accounts, shares=shares)
+        newcomers = self.newcomers(event.newcomers, before_us=event.at_us)
+        return self.add(event_posts(self.rng, audience, self.scene, event, newcomers=newcomers))
 
     def finish(self, name: str, kind: str, **facts: Any) -> ReferenceWorld:
         """Let the crowd post, and sort everything by time."""
@@ -318,7 +351,7 @@ def _publish(stage: Stage, members: Ints, *, items: int, spread_s: int, hosts: I
     host = np.resize(np.array(list(hosts)), items)
     hour = rng.choice(np.arange(6, 22), items) + 24 * rng.integers(0, scene.days, items)
     at_us = scene.start_us + hour * _HOUR_US + rng.integers(0, 3_600, items) * 1_000_000
-    article = hour * len(scene.hosts) + host
+    article = (OWN_ARTICLES + hour) * len(scene.hosts) + host
     when = at_us[:, None] + rng.integers(0, spread_s + 1, (items, len(members))) * 1_000_000
     message = stage.register.message(HEADLINES[int(host[0]) % len(HEADLINES)])
     order = np.argsort(when, axis=None, kind="stable")

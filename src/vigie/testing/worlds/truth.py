@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -84,23 +85,19 @@ def text_families(world: ReferenceWorld) -> pa.Table:
     """
     posts, register = world.posts, world.register
     rows = np.flatnonzero((posts.part != NOTHING) & (posts.message != NOTHING) & (posts.kind != REPOST))
-    wordings = list(
-        zip(
-            posts.message[rows].tolist(), posts.lang[rows].tolist(), posts.wording[rows].tolist(), strict=True
-        )
-    )
-    times: dict[tuple[int, int, int], int] = {}
+    messages, langs = posts.message[rows].tolist(), posts.lang[rows].tolist()
+    words = list(zip(messages, langs, posts.texts(register, rows), strict=True))
+    times = Counter(words)
     home: dict[int, int] = {}
-    for key in wordings:
-        times[key] = times.get(key, 0) + 1
-        home.setdefault(key[0], key[1])
-    kinds = [_kind(times[key], home[key[0]] == key[1]) for key in wordings]
+    for message, lang in zip(messages, langs, strict=True):
+        home.setdefault(message, lang)
+    kinds = [_kind(times[key], home[key[0]] == key[1]) for key in words]
     return pa.table(
         {
             "post_uid": _post_uids(world).take(pa.array(rows, pa.int64())),
-            "family": pa.array([register.messages[key[0]] for key in wordings], pa.string()),
+            "family": pa.array([register.messages[message] for message in messages], pa.string()),
             "kind": pa.array(kinds, pa.string()),
-            "lang": pa.array([LANGUAGES[key[1]] for key in wordings], pa.string()),
+            "lang": pa.array([LANGUAGES[lang] for lang in langs], pa.string()),
         }
     )
 

@@ -41,7 +41,7 @@ def organic_boycott(*, seed: int, posts: int) -> ReferenceWorld:
                 messages=_messages(stage, (*names, "support-games", "factcheck", "press-report")),
                 lang="fr",
                 half_life_h=half_life_h,
-                newcomers=stage.newcomers(max(posts // 150, 60)),
+                newcomers=max(posts // 150, 60),
                 links=_links(stage, f"https://mouvement-{day}.example/appel", 4),
                 part=stage.register.part("debate"),
             )
@@ -87,7 +87,10 @@ def petition(*, seed: int, posts: int) -> ReferenceWorld:
     """Five petitions with share buttons; newsletters send thousands to them in the same hours."""
     stage = set_stage(seed=seed, posts=posts, start=_START, days=_DAYS)
     signers = np.concatenate(
-        [stage.some(stage.scaled(1_200), lang="fr"), stage.newcomers(stage.scaled(1_200))]
+        [
+            stage.some(stage.scaled(1_200), lang="fr"),
+            stage.newcomers(stage.scaled(1_200), before_us=stage.scene.start_us),
+        ]
     )
     keen = np.exp(stage.rng.normal(0.0, 0.8, len(signers)))
     for number, name in enumerate(("river", "school", "hospital", "trees", "train")):
@@ -126,7 +129,7 @@ def breaking_news(*, seed: int, posts: int) -> ReferenceWorld:
                 messages=_messages(stage, names),
                 lang="fr",
                 half_life_h=(1.0, 2.0, 4.0, 1.5, 3.0)[number],
-                newcomers=stage.newcomers(max(posts // 100, 80)),
+                newcomers=max(posts // 100, 80),
                 links=_links(stage, f"https://alerte-meteo.example/{number}", 8),
                 part=stage.register.part("storm"),
             )
@@ -157,7 +160,7 @@ def diaspora(*, seed: int, posts: int) -> ReferenceWorld:
                 messages=_messages(stage, ("diaspora-quake", *everyday[:2])),
                 lang=lang,
                 half_life_h=6.0,
-                newcomers=stage.newcomers(max(posts // 300, 40)),
+                newcomers=max(posts // 300, 40),
                 links=_links(stage, f"https://radio-{circle}.example/secours", 5),
                 circles=(circle,),
                 part=stage.register.part("quake"),

@@ -98,10 +98,13 @@ def _page(
     world: ReferenceWorld, ids: list[str], page: list[Rendered], referred: dict[int, Rendered]
 ) -> dict[str, Any]:
     """Build one page: what a deleted author or post leaves is an entry of `errors`."""
-    gone = {post.author for post in page if _rare(post.author, _GONE_USERS)}
+    authors = {post.author for post in (*page, *referred.values())}
+    gone = {number for number in authors if _rare(number, _GONE_USERS)}
     lost = {row for row, post in referred.items() if post.deleted}
-    people = {post.author for post in (*page, *referred.values())} - gone
-    named = {number: world.accounts.profile(number)["handle"] for post in page for number in post.mentions}
+    people = authors - gone
+    mentioned = {number for post in (*page, *referred.values()) for number in post.mentions}
+    reposted = {referred[post.target].author for post in page if post.kind == REPOST}
+    named = {number: world.accounts.profile(number)["handle"] for number in mentioned | reposted}
     return {
         "data": [_tweet(post, ids, named, referred, lost) for post in page],
         "includes": {
@@ -130,24 +133,28 @@ def _tweet(
         "author_id": ids[post.author],
         "created_at": post.created_at,
         "conversation_id": target.id if target is not None and post.kind == REPLY else post.id,
-        "text": _cut(post, target, lost),
+        "text": _cut(post, target, lost, named),
         "edit_history_tweet_ids": [post.id],
         "public_metrics": _metrics(post),
         "possibly_sensitive": False,
     }
     if not _rare(int(post.id), _SILENT_POSTS):
-        told |= {"lang": post.lang, "source": post.client}
+        told |= {"lang": _lang(post, target), "source": post.client}
     if target is not None:
         told["referenced_tweets"] = [{"type": _REFERENCES[post.kind], "id": target.id}]
     entities = _entities(post, ids, named)
     return told | ({"entities": entities} if entities else {}) | _attached(post)
 
 
-def _cut(post: Rendered, target: Rendered | None, lost: set[int]) -> str:
+def _lang(post: Rendered, target: Rendered | None) -> str:
+    return target.lang if target is not None and post.kind == REPOST else post.lang
+
+
+def _cut(post: Rendered, target: Rendered | None, lost: set[int], named: dict[int, str]) -> str:
     # The API cuts a repost's text; the whole of it is in the original that the page includes.
     if post.kind != REPOST or target is None:
         return post.text
-    whole = f"RT: {target.text}"
+    whole = f"RT @{named[target.author]}: {target.text}"
     return whole if len(whole) <= 140 or target.row in lost else f"{whole[:139]}…"
 
 
@@ -243,7 +250,7 @@ def _archive_row(
         "following_count": int(world.accounts.following[post.author]),
         "account_creation_date": iso(int(world.accounts.created_us[post.author]))[:10],
         "account_language": post.lang,
-        "tweet_language": post.lang,
+        "tweet_language": _lang(post, target),
         "tweet_text": words.text,
         "tweet_time": post.created_at[:16].replace("T", " "),
         "tweet_client_name": post.client,
@@ -300,8 +307,8 @@ def _table_row(
         "urls": _json(words.links),
         "hashtags": _json(words.tags),
         "mentions": _json([ids[number] for number in post.mentions]),
-        "media": _json([post.media] if post.media else []),
-        "lang": post.lang,
+        "media": _json([words.media] if words.media else []),
+        "lang": _lang(post, target),
         "client": post.client,
         "reposted_id": aim.get(REPOST),
         "quoted_id": aim.get(QUOTE),
