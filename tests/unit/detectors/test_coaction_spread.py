@@ -120,6 +120,8 @@ def test_who_acted_later_is_carried_to_the_last_bit_in_the_data_and_in_every_dec
 def test_tables_tell_who_acted_later_as_the_slow_twin_does(
     engine: DuckEngine, actions: pa.Table, window_s: int
 ) -> None:
+    tens = actions["at_us"].to_numpy() // 10_000_000 * 10_000_000
+    actions = actions.set_column(actions.column_names.index("at_us"), "at_us", pa.array(tens))
     window_us = window_s * 1_000_000
     data, tables = held(engine, actions, Sizes(unit_rows=1, bucket_rows=3, part_pairs=2))
     edges = SpreadGround(tables, CoActionSettings(window_us=window_us, min_objects=1)).shared()
