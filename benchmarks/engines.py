@@ -2,9 +2,9 @@
 
     python benchmarks/engines.py [--rows 1000000 10000000] [--ways duckdb-memory duckdb-tables spark-tables]
 
-Each measure is one run of CA01 on synthetic links in a process of its own. Memory is the largest sum of what
-the process and all below it held, Java and Python workers included, looked at four times a second. Shuffled
-bytes and the workers' seconds come from Spark's own event log.
+Each measure is one run of CA01 on synthetic links in a process of its own. Memory and processor time are the
+largest sums over the process and all below it, Java and Python workers included, looked at four times a
+second. Shuffled bytes and the workers' seconds come from Spark's own event log.
 """
 
 from __future__ import annotations
@@ -68,36 +68,38 @@ class _Timed(DuckEngine):
 
 @contextmanager
 def _peak(found: dict[str, float]) -> Iterator[None]:
-    """Watch the memory of this process and all below it."""
-    ended, most = threading.Event(), [0]
+    """Watch the memory and the processor time of this process and all below it."""
+    ended, most = threading.Event(), [0.0, 0.0]
 
     def watch() -> None:
         while not ended.wait(0.25):
-            most[0] = max(most[0], _held_below(os.getpid()))
+            most[:] = map(max, most, _below(os.getpid()))
 
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()
     yield
     ended.set()
     watcher.join()
-    found["peak_gb"] = round(most[0] / 1e9, 2)
+    found |= {"peak_gb": round(most[0] / 1e9, 2), "cpu_s": round(most[1], 1)}
 
 
-def _held_below(root: int) -> int:
-    parents, pages = {}, {}
+def _below(root: int) -> tuple[float, float]:
+    """Return bytes held and seconds of processor time used by a process and all below it."""
+    seen: dict[int, tuple[int, int, int]] = {}
     for entry in Path("/proc").iterdir():
         try:
-            number = int(entry.name)
-            parents[number] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-            pages[number] = int((entry / "statm").read_text().split()[1])
+            told = (entry / "stat").read_text().rpartition(")")[2].split()
+            pages = int((entry / "statm").read_text().split()[1])
+            seen[int(entry.name)] = int(told[1]), pages, int(told[11]) + int(told[12])
         except (ValueError, OSError):
             continue
-    below, waiting = 0, [root]
+    held, ticks, waiting = 0, 0, [root]
     while waiting:
         at = waiting.pop()
-        below += pages.get(at, 0) * _PAGE
-        waiting += [child for child, parent in parents.items() if parent == at]
-    return below
+        _, pages, used = seen.get(at, (0, 0, 0))
+        held, ticks = held + pages * _PAGE, ticks + used
+        waiting += [child for child, (parent, _, _) in seen.items() if parent == at]
+    return held, ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _one(folder: Path, rows: int, way: str, decoys: int) -> None:
