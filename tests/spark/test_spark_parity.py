@@ -10,10 +10,12 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import fields
 from itertools import count
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
@@ -27,11 +29,15 @@ from vigie.app.report import ReportWishes
 from vigie.cli import main
 from vigie.detectors.coaction.run import CoActionResult, run
 from vigie.detectors.coaction.spec import CoActionParams
-from vigie.detectors.coaction.spread.rows import Sizes
+from vigie.detectors.coaction.spread.ground import SpreadGround
+from vigie.detectors.coaction.spread.rows import Sizes, spread_rows
 from vigie.engine.duck import DuckEngine
 from vigie.engine.port import Engine, Hint
 from vigie.engine.spark.adapter import SparkEngine
 from vigie.engine.statements import read_statement
+from vigie.kernels.coaction import CoActionSettings, RowsGround
+from vigie.kernels.coaction_edges import Edges
+from vigie.kernels.coaction_rows import prepare
 from vigie.lake.case import open_case
 from vigie.model.contracts import Column, Contract
 from vigie.model.tables import TABLES
@@ -110,6 +116,32 @@ def test_pairs_edges_and_decoys_computed_on_the_workers_are_those_of_memory_and_
     rows = got.edges.to_pylist()
     counted = {(row["a_uid"], row["b_uid"]): (row["n_objects"], row["n_actions"]) for row in rows}
     assert counted == {pair: (edge.n_objects, edge.n_actions) for pair, edge in oracle.items()}
+
+
+def test_who_acted_later_is_the_same_on_workers_in_memory_and_in_the_oracle(
+    engine: SparkEngine, duck: DuckEngine, actions: pa.Table
+) -> None:
+    window_us = 1_800_000_000
+    asked = CoActionSettings(window_us=window_us, min_objects=1, decoys=2, seed=3)
+    package = "vigie.detectors.coaction"
+    params: dict[str, str | int | float | bool | None] = {"object_type": "url", "window_s": 1_800}
+    inputs = {"actions": actions, "precisions": pa.table({"at_prec": ["s"], "finest_window_s": [0]})}
+    data = prepare(duck.sql(read_statement(package, "keyed_actions"), inputs, params).arrow())
+    keyed = engine.sql(read_statement(f"{package}.spread", "keyed_rows"), inputs, params)
+    tables = spread_rows(engine, keyed, neighbours=200, clock_hours=False, sizes=CUT)
+    rows, spread = RowsGround(data, asked), SpreadGround(tables, asked)
+    everyone = np.ones(data.accounts, dtype=bool)
+    want = [rows.shared(), *rows.decoys(drawn=everyone, peel=0)]
+    for edges, got in zip(want, [spread.shared(), *spread.decoys(drawn=everyone, peel=0)], strict=True):
+        for item in fields(Edges):
+            assert getattr(got, item.name).tolist() == getattr(edges, item.name).tolist(), item.name
+    oracle = co_action_edges(acts_of(actions, object_type="url"), window_us=window_us)
+    code = {key: number for number, key in enumerate(data.account_keys.tolist())}
+    own = {(code[key_of(a)], code[key_of(b)]): edge for (a, b), edge in oracle.items()}
+    for a, b, own_a, own_b in zip(want[0].a, want[0].b, want[0].own_a, want[0].own_b, strict=True):
+        told = (own[a, b].own_a, own[a, b].own_b) if (a, b) in own else (own[b, a].own_b, own[b, a].own_a)
+        assert (own_a, own_b) == pytest.approx(told, abs=1e-9)
+    assert len(own) == len(want[0]) > 100
 
 
 def chain(tmp_path: Path, world: World, engine: Engine, *, name: str) -> Investigation:

@@ -75,10 +75,12 @@ ENCOUNTERS = Contract(
     (
         _whole("part", "Part that counts the two accounts in this decoy"),
         _whole("decoy", "Number of the decoy within its slice"),
-        _whole("a", "Code of one account"),
-        _whole("b", "Code of the other, the larger"),
+        _whole("pair", "Codes of both accounts, the smaller first; the larger in the lower 31 bits"),
         _whole("object_key", "Object"),
-        _whole("is_a_later", "1 where a acted after b, 0 where b did after a; both rows where at one moment"),
+        _whole(
+            "is_low_later",
+            "1 where the smaller acted after the larger, 0 where before; both rows where at one moment",
+        ),
         _whole("n_accounts", "Accounts on the object"),
     ),
 )
@@ -181,8 +183,8 @@ class Encounters:
         for decoy, name in enumerate(self.accounts):
             a, b, obj, later = bucket.met(bucket.column(name))
             part = _part_of_pair(a, b, self.parts) + decoy * self.parts
-            told = {"part": part, "decoy": np.full(len(a), decoy), "a": a, "b": b}
-            told |= {"object_key": bucket.objects[obj], "is_a_later": later, "n_accounts": use[obj]}
+            told = {"part": part, "decoy": np.full(len(a), decoy), "pair": (a << _ACCOUNT_BITS) | b}
+            told |= {"object_key": bucket.objects[obj], "is_low_later": later, "n_accounts": use[obj]}
             tables.append(ENCOUNTERS.table(told))
         return pa.concat_tables(tables)
 
@@ -200,10 +202,9 @@ class CountEdges:
 
     def __call__(self, met: pa.Table) -> pa.Table:
         """Return contract `counted_edges`."""
-        decoy, a, b, obj, later, use = (
-            met[name].to_numpy() for name in ("decoy", "a", "b", "object_key", "is_a_later", "n_accounts")
+        decoy, pair, obj, later, use = (
+            met[name].to_numpy() for name in ("decoy", "pair", "object_key", "is_low_later", "n_accounts")
         )
-        pair = (a << _ACCOUNT_BITS) | b
         order = np.lexsort((later, obj, pair, decoy))
         columns = [decoy[order], pair[order], obj[order], later[order]]
         # Units of one object that lie in several buckets may each tell the same.
