@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
@@ -11,6 +12,7 @@ import pyarrow as pa
 from vigie.app.coordinate import detect
 from vigie.app.labels import CAMPAIGN
 from vigie.app.measures import Judged, alerting
+from vigie.detectors.coaction.run import IN_MEMORY_ROWS
 from vigie.detectors.coaction.spec import CoActionParams
 from vigie.engine.port import Engine, Input
 from vigie.engine.statements import read_statement
@@ -38,6 +40,7 @@ def alert_rows(
     first_us: int,
     last_us: int,
     progress: Callable[[int, int], None],
+    in_memory_rows: int = IN_MEMORY_ROWS,
 ) -> pa.Table:
     """Return contract `alert`: one row for each hour asked, up to the first alert.
 
@@ -52,15 +55,17 @@ def alert_rows(
         first_us: first post of the manoeuvre.
         last_us: last post of all.
         progress: told (hours asked, hours in all).
+        in_memory_rows: an object type of more actions is computed through tables of the engine.
 
     What it does not show: an alert needs somebody to look at that hour, and a collection that holds the
     posts.
     """
     looks = [_Look(hours, first_us + hours * _HOUR_US) for hours in HOURS]
     looks = [look for look in looks if look.until_us - _HOUR_US < last_us]
+    ask = partial(_asked, judged, tables, params, engine=engine, in_memory_rows=in_memory_rows)
     rows: list[dict[str, Any]] = []
     for number, look in enumerate(looks, start=1):
-        rows.append(_asked(judged, tables, params, engine=engine, look=look))
+        rows.append(ask(look=look))
         progress(number, len(looks))
         if rows[-1]["alerted"]:
             break
@@ -74,7 +79,13 @@ def first_alert_h(alerts: pa.Table) -> float | None:
 
 
 def _asked(
-    judged: Judged, tables: Mapping[str, Input], params: CoActionParams, *, engine: Engine, look: _Look
+    judged: Judged,
+    tables: Mapping[str, Input],
+    params: CoActionParams,
+    *,
+    engine: Engine,
+    in_memory_rows: int,
+    look: _Look,
 ) -> dict[str, Any]:
     until = {"until_us": look.until_us}
     action = engine.persist(
@@ -84,7 +95,7 @@ def _asked(
         engine.sql(read_statement(__package__, "posts_until"), {"post": tables["post"]}, until)
     )
     seen = {"action": action, "post": post, "account": tables["account"]}
-    found = detect(seen, params, engine=engine, run_id="R-alert", key="alert")
+    found = detect(seen, params, engine=engine, run_id="R-alert", key="alert", in_memory_rows=in_memory_rows)
     posting = frozenset(map(str, post.arrow()["account_uid"].to_pylist()))
     then = replace(judged, found=found, posting=posting)
     alerted, members, alone = alerting(then)

@@ -20,6 +20,7 @@ from vigie.app.export import FORMATS, export_run
 from vigie.app.ingest import IngestedFile, ReadingWishes, ingest_files, ingest_reading
 from vigie.app.reading_runs import open_run
 from vigie.app.report import ReportWishes, out_folder, report_content, write_report
+from vigie.detectors.coaction.run import IN_MEMORY_ROWS
 from vigie.detectors.coaction.spec import CoActionParams
 from vigie.engine.opening import open_engine
 from vigie.kernels.coortweet import coortweet_network
@@ -85,9 +86,12 @@ class Network:
 class CaseSession:
     """A case opened for work: every method is one intention of the command line, on the same code."""
 
-    def __init__(self, case: Case, *, memory_limit: str | None = None, threads: int | None = None) -> None:
+    def __init__(
+        self, case: Case, *, engine: str = "duckdb", in_memory_rows: int = IN_MEMORY_ROWS, **limits: Any
+    ) -> None:
         self.case = case
-        self._limits: dict[str, Any] = {"memory_limit": memory_limit, "threads": threads}
+        self._engine: dict[str, Any] = {"name": engine, **limits}
+        self._in_memory_rows = in_memory_rows
 
     def ingest(self, *paths: str | Path, read_as: str | None = None, **declared: Any) -> list[IngestedFile]:
         """Ingest files; `declared` may say tz, dayfirst, platform, object_columns, preset.
@@ -96,7 +100,7 @@ class CaseSession:
             SourceError: a file cannot be read as it is.
         """
         options = SourceOptions(now_us=declared.pop("now_us", _now_us()), **declared)
-        with open_engine(**self._limits) as engine:
+        with open_engine(**self._engine) as engine:
             wishes = ReadingWishes(declared=options, read_as=read_as)
             return list(ingest_files(self.case, map(Path, paths), engine=engine, options=wishes))
 
@@ -106,8 +110,10 @@ class CaseSession:
         Raises:
             ParameterError: a parameter is unknown or outside its range.
         """
-        with open_engine(**self._limits) as engine:
-            return Network(coordinate(self.case, CoActionParams.of(params), engine=engine, clock=_now_us))
+        with open_engine(**self._engine) as engine:
+            checked = CoActionParams.of(params)
+            limit = self._in_memory_rows
+            return Network(coordinate(self.case, checked, engine=engine, clock=_now_us, in_memory_rows=limit))
 
     def explain(self, name: str, *, run: str = "latest", identify: str | None = None) -> Explanation:
         """Show the posts behind an edge or a group."""
@@ -137,13 +143,20 @@ class CaseSession:
         return out_folder(self.case, str(content.run["run_id"][0].as_py()))
 
     def _content(self, run: str, wishes: ReportWishes) -> ReportContent:
-        with open_engine(**self._limits) as engine:
+        with open_engine(**self._engine) as engine:
             return report_content(open_run(self.case, engine, run=run), wishes, now_us=_now_us())
 
 
-def open_session(folder: str | Path, **limits: Any) -> CaseSession:
-    """Open a case."""
-    return CaseSession(open_case(Path(folder)), **limits)
+def open_session(folder: str | Path, *, engine: str = "duckdb", **limits: Any) -> CaseSession:
+    """Open a case.
+
+    Args:
+        folder: the case.
+        engine: `duckdb` or `spark`.
+        **limits: what the engine takes: memory_limit, threads, spill_dir; master for Spark. And
+            in_memory_rows: more actions of one object type are computed through tables of the engine.
+    """
+    return CaseSession(open_case(Path(folder)), engine=engine, **limits)
 
 
 def create(

@@ -8,6 +8,7 @@ import hmac
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
@@ -16,7 +17,7 @@ from vigie import __version__
 from vigie.app.progress import Progress, silent
 from vigie.campaigns.benign import benign_checks, unexplained
 from vigie.campaigns.groups import cluster_tables, find_groups
-from vigie.detectors.coaction.run import CoActionResult, run
+from vigie.detectors.coaction.run import IN_MEMORY_ROWS, CoActionResult, run
 from vigie.detectors.coaction.spec import SPEC, CoActionParams
 from vigie.engine.port import Engine, Input
 from vigie.lake.case import Case
@@ -40,6 +41,7 @@ def coordinate(
     engine: Engine,
     clock: Callable[[], int],
     progress: Progress = silent,
+    in_memory_rows: int = IN_MEMORY_ROWS,
 ) -> RunTables:
     """Run CA01 on the head of a case and save the result; the same run on the same data is not done twice.
 
@@ -49,6 +51,7 @@ def coordinate(
         engine: where relations are computed.
         clock: gives the time, µs since 1970 UTC.
         progress: told (object type, decoys done, decoys in all).
+        in_memory_rows: an object type of more actions is computed through tables of the engine.
 
     Returns:
         The tables of the run by name: run, edge, edge_evidence, account_discovery, sensitivity, cluster,
@@ -66,7 +69,10 @@ def coordinate(
         hint = "vigie ingest FILE"
         raise CaseError("VG320", "the case holds no actions", place=str(case.folder), hint=hint)
     source = _Source(case, commit, data)
-    tables = _computed(source, params, run_id=run_id, engine=engine, clock=clock, progress=progress)
+    find = partial(
+        detect, run_id=run_id, key=case.pseudonym_key, progress=progress, in_memory_rows=in_memory_rows
+    )
+    tables = _computed(source, params, run_id=run_id, engine=engine, clock=clock, find=find)
     save_run(case, tables, clock())
     return load_run(case, run_id)
 
@@ -97,6 +103,7 @@ def detect(
     run_id: str,
     key: str,
     progress: Progress = silent,
+    in_memory_rows: int = IN_MEMORY_ROWS,
 ) -> Detection:
     """Find accounts, group them and look for innocent explanations, in tables from anywhere; save nothing.
 
@@ -107,9 +114,18 @@ def detect(
         run_id: written into every row.
         key: secret that pseudonyms and ids hang on.
         progress: told (object type, decoys done, decoys in all).
+        in_memory_rows: an object type of more actions is computed through tables of the engine.
     """
     pseudonym = pseudonyms(key)
-    result = run(engine, tables["action"], params, run_id=run_id, id_key=key, progress=progress)
+    result = run(
+        engine,
+        tables["action"],
+        params,
+        run_id=run_id,
+        id_key=key,
+        progress=progress,
+        in_memory_rows=in_memory_rows,
+    )
     groups = find_groups(result.edges, seed=params.seed, pseudonym=pseudonym)
     windows_s = {kind: int(figures["window_s"]) for kind, figures in result.figures.items()}
     checks = benign_checks(engine, groups, tables=tables, evidence=result.evidence, windows_s=windows_s)
@@ -134,12 +150,12 @@ def _computed(
     run_id: str,
     engine: Engine,
     clock: Callable[[], int],
-    progress: Progress,
+    find: Callable[..., Detection],
 ) -> RunTables:
     case = source.case
     tables: dict[str, Input] = {name: case.lake.relation(name, source.commit) for name in _READ}
     started = clock()
-    found = detect(tables, params, engine=engine, run_id=run_id, key=case.pseudonym_key, progress=progress)
+    found = find(tables, params, engine=engine)
     result = found.result
     return {
         "run": RUN.rows([_run_row(result, params, engine, run_id, source, (started, clock()))]),
@@ -197,13 +213,19 @@ def _run_row(
         "input_commit": source.commit,
         "input_hash": source.data,
         "seed": params.seed,
-        "engine": engine.name,
+        "engine": _computed_by(engine, result),
         "started_at_us": times_us[0],
         "ended_at_us": times_us[1],
         "rows_in": result.rows_in,
         "rows_used": result.rows_used,
         "outcomes": json.dumps(_outcomes(result), sort_keys=True, ensure_ascii=False),
     }
+
+
+def _computed_by(engine: Engine, result: CoActionResult) -> str:
+    """Name the engine, and the object types whose pairs it counted itself."""
+    spread = sorted(kind for kind, figures in result.figures.items() if figures["through"] == "tables")
+    return f"{engine.name}, through tables: {', '.join(spread)}" if spread else engine.name
 
 
 def _outcomes(result: CoActionResult) -> dict[str, dict[str, Any]]:

@@ -21,6 +21,7 @@ from vigie.app.ingest import ReadingWishes, ingest_files
 from vigie.app.labels import Label, Labels
 from vigie.app.measures import Judged, curve_rows, group_rows, score_rows
 from vigie.app.progress import Progress, silent
+from vigie.detectors.coaction.run import IN_MEMORY_ROWS
 from vigie.detectors.coaction.spec import SPEC, CoActionParams
 from vigie.engine.port import Engine, Input
 from vigie.lake.case import Case, create_case
@@ -78,6 +79,7 @@ def evaluate_worlds(
     lang: str = "en",
     kept: Path | None = None,
     progress: Progress = silent,
+    in_memory_rows: int = IN_MEMORY_ROWS,
 ) -> EvaluationContent:
     """Build each world for each seed, write its files, run the chain on them, and hold it against the truth.
 
@@ -88,6 +90,7 @@ def evaluate_worlds(
         lang: language of the page.
         kept: folder in which finished runs are kept: a repeated evaluation goes on where it was stopped.
         progress: told (world and stage, done, in all).
+        in_memory_rows: an object type of more actions is computed through tables of the engine.
 
     Raises:
         ParameterError: there is no such world, or a size is outside its range (VG104).
@@ -95,10 +98,11 @@ def evaluate_worlds(
     Cost: for 100 000 posts about half a minute a run, and as much again for the hours.
     """
     started, runs = clock(), []
+    means = _Means(engine, progress, in_memory_rows)
     asked = [(name, seed) for name in plan.worlds for seed in plan.seeds]
     for number, (name, seed) in enumerate(asked):
         progress("worlds", number, len(asked))
-        runs.append(_kept(kept, plan, name, seed, partial(_run_of, plan, name, seed, engine, progress)))
+        runs.append(_kept(kept, plan, name, seed, partial(_run_of, plan, name, seed, means)))
     progress("worlds", len(asked), len(asked))
     chosen = " ".join(f"--world {name}" for name in plan.worlds)
     command = f"vigie evaluate {chosen} --posts {plan.posts} --seeds {len(plan.seeds)}{_options(plan.params)}"
@@ -125,8 +129,9 @@ def evaluate_files(
     clock: Callable[[], int],
     lang: str = "en",
     progress: Progress = silent,
+    in_memory_rows: int = IN_MEMORY_ROWS,
 ) -> EvaluationContent:
-    """Run the chain on labelled files and hold it against the labels.
+    """Run the chain on labelled files and hold it against the labels; arguments as for `evaluate_worlds`.
 
     Raises:
         SourceError: a file cannot be read.
@@ -138,7 +143,7 @@ def evaluate_files(
         tables = _lake(case)
         posts = pc.count(_accounts(tables)).as_py()
         home = {"world": name, "kind": "labelled", "posts": posts, "seed": params.seed}
-        judged = _judged(home, tables, given.labels, params, engine, progress)
+        judged = _judged(home, tables, given.labels, params, _Means(engine, progress, in_memory_rows))
         run = _tables_of(judged, ALERT.empty(), asked=False)
     command = f"vigie evaluate FILES --truth LABELS{_options(params)}"
     return _content(
@@ -168,17 +173,26 @@ def write_evaluation(content: EvaluationContent, folder: Path) -> list[Path]:
     return [page, path, *(folder / f"{name}.parquet" for name in tables)]
 
 
-def _run_of(plan: EvaluationPlan, name: str, seed: int, engine: Engine, progress: Progress) -> Tables:
+@dataclass(frozen=True, slots=True)
+class _Means:
+    """What a run is computed with, and tells."""
+
+    engine: Engine
+    progress: Progress
+    in_memory_rows: int
+
+
+def _run_of(plan: EvaluationPlan, name: str, seed: int, means: _Means) -> Tables:
     world = build_world(name, seed=seed, posts=plan.posts)
     params = CoActionParams.of(asdict(plan.params) | {"seed": seed})
     with TemporaryDirectory(prefix="vigie-world-") as folder:
-        case = _ingested(world, Path(folder), engine, progress)
+        case = _ingested(world, Path(folder), means)
         tables = _lake(case)
         labels = Labels(
             {row["account_uid"]: Label(row["role"], row["group"]) for row in account_truth(world).to_pylist()}
         )
         home = {"world": name, "kind": WORLDS[name].kind, "posts": plan.posts, "seed": seed}
-        judged = _judged(home, tables, labels, params, engine, progress)
+        judged = _judged(home, tables, labels, params, means)
         asked = plan.hours and world.first_us is not None
         alerts = ALERT.empty()
         if asked:
@@ -186,27 +200,29 @@ def _run_of(plan: EvaluationPlan, name: str, seed: int, engine: Engine, progress
                 judged,
                 tables,
                 params,
-                engine=engine,
+                engine=means.engine,
                 first_us=int(world.first_us or 0),
                 last_us=int(world.posts.at_us[-1]),
-                progress=lambda done, of: progress(f"{name} {seed}: hours", done, of),
+                progress=lambda done, of: means.progress(f"{name} {seed}: hours", done, of),
+                in_memory_rows=means.in_memory_rows,
             )
         return _tables_of(judged, alerts, asked=asked)
 
 
-def _ingested(world: ReferenceWorld, folder: Path, engine: Engine, progress: Progress) -> Case:
+def _ingested(world: ReferenceWorld, folder: Path, means: _Means) -> Case:
     written = write_world(
         world,
         folder / "files",
         form=WORLDS[world.name].form,
         beside=False,
-        progress=lambda done, total: progress(f"{world.name} {world.seed}: writing", done, total),
+        progress=lambda done, total: means.progress(f"{world.name} {world.seed}: writing", done, total),
     )
     case = create_case(
         folder / "case", title=world.name, purpose="evaluation", now_us=_NOW_US, pseudonym_key=world.name
     )
     options = ReadingWishes(declared=SourceOptions(now_us=_NOW_US))
-    list(ingest_files(case, written.posts, engine=engine, options=options, progress=progress))
+    files = ingest_files(case, written.posts, engine=means.engine, options=options, progress=means.progress)
+    list(files)
     return case
 
 
@@ -224,10 +240,17 @@ def _judged(
     tables: Mapping[str, Input],
     labels: Labels,
     params: CoActionParams,
-    engine: Engine,
-    progress: Progress,
+    means: _Means,
 ) -> Judged:
-    found = detect(tables, params, engine=engine, run_id="R-evaluation", key="evaluation", progress=progress)
+    found = detect(
+        tables,
+        params,
+        engine=means.engine,
+        run_id="R-evaluation",
+        key="evaluation",
+        progress=means.progress,
+        in_memory_rows=means.in_memory_rows,
+    )
     posting = frozenset(map(str, pc.unique(_accounts(tables)).to_pylist()))
     return Judged(home=home, found=found, labels=labels, posting=posting, level=params.level)
 

@@ -13,6 +13,7 @@ from vigie.app.ingest import IngestedFile, ReadingWishes, ingest_files
 from vigie.app.progress import Progress, silent
 from vigie.app.reading_runs import open_run
 from vigie.app.report import ReportWishes, out_folder, report_content, write_report
+from vigie.detectors.coaction.run import IN_MEMORY_ROWS
 from vigie.detectors.coaction.spec import CoActionParams
 from vigie.engine.port import Engine
 from vigie.lake.case import Case
@@ -40,7 +41,7 @@ class Investigation:
         }
 
 
-def investigate(
+def investigate(  # noqa: PLR0913 - every knob of a command
     case: Case,
     paths: Iterable[Path],
     *,
@@ -50,10 +51,13 @@ def investigate(
     clock: Callable[[], int],
     wishes: ReportWishes,
     progress: Progress = silent,
+    in_memory_rows: int = IN_MEMORY_ROWS,
 ) -> Investigation:
     """Ingest, coordinate, report and export, in that order; see each for what it may raise."""
     files = list(ingest_files(case, paths, engine=engine, options=options, progress=progress))
-    tables = coordinate(case, params, engine=engine, clock=clock, progress=progress)
+    tables = coordinate(
+        case, params, engine=engine, clock=clock, progress=progress, in_memory_rows=in_memory_rows
+    )
     run_id = str(tables["run"]["run_id"][0].as_py())
     opened = open_run(case, engine, run=run_id)
     content = report_content(opened, wishes, now_us=clock())

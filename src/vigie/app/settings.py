@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from vigie.detectors.coaction.run import IN_MEMORY_ROWS
 from vigie.model.errors import ParameterError, nearest
 
 __all__ = ["FILE_NAME", "Settings", "resolve_settings"]
@@ -26,11 +27,20 @@ def _setting(default: Any, help_: str, *, choices: tuple[str, ...] = ()) -> Any:
 class Settings:
     """What holds for every command of one invocation."""
 
-    engine: str = _setting("duckdb", "where tables are computed", choices=("duckdb",))
+    engine: str = _setting("duckdb", "where tables are computed", choices=("duckdb", "spark"))
+    master: str | None = _setting(
+        None, "where Spark runs: local[4], spark://host:7077, yarn, k8s://…, or sc://host for Spark Connect"
+    )
+    spill_dir: str | None = _setting(
+        None, "folder for what does not fit in memory; on a cluster, one that every machine reaches"
+    )
     memory_limit: str | None = _setting(
         None, "memory the engine may use, such as 4GB; then it spills to disk"
     )
     threads: int | None = _setting(None, "processors the engine may use; all by default")
+    in_memory_rows: int = _setting(
+        IN_MEMORY_ROWS, "actions of one object type that are computed in memory; more go through tables"
+    )
     lang: str = _setting("en", "language of reports and of the terminal", choices=_LANGUAGES)
     marking: str = _setting("TLP:AMBER", "handling mark of what is written", choices=_MARKINGS)
     seed: int = _setting(0, "names the decoys and every layout; the same seed gives the same bytes")
@@ -93,7 +103,7 @@ def _checked(name: str, value: Any, origin: str) -> Any:  # noqa: ANN401 - any s
     if choices and value not in choices:
         hint = nearest(str(value), choices)
         raise ParameterError("VG104", f"{name}={value!r} is not allowed", place=origin, hint=hint)
-    return _whole_number(name, value, origin) if name in {"threads", "seed"} else str(value)
+    return _whole_number(name, value, origin) if name in {"threads", "seed", "in_memory_rows"} else str(value)
 
 
 def _whole_number(name: str, value: Any, origin: str) -> int:  # noqa: ANN401 - text or number

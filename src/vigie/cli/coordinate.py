@@ -10,6 +10,7 @@ import click
 
 from vigie.app.cases import open_case
 from vigie.app.coordinate import RunTables, coordinate
+from vigie.app.engines import engine_of
 from vigie.cli.options import (
     case_option,
     detection_options,
@@ -20,7 +21,6 @@ from vigie.cli.options import (
     talking,
 )
 from vigie.cli.talk import Talk
-from vigie.engine.opening import open_engine
 
 __all__ = ["command", "run_document", "show_run"]
 
@@ -39,10 +39,17 @@ def command(talk: Talk, folder: Path, **given: Any) -> None:
     settings = settings_of(given, case.folder)
     params = params_of(given, settings)
     with (
-        open_engine(settings.engine, memory_limit=settings.memory_limit, threads=settings.threads) as engine,
+        engine_of(settings) as engine,
         talk.bars() as progress,
     ):
-        tables = coordinate(case, params, engine=engine, clock=now_us, progress=progress)
+        tables = coordinate(
+            case,
+            params,
+            engine=engine,
+            clock=now_us,
+            progress=progress,
+            in_memory_rows=settings.in_memory_rows,
+        )
     if talk.as_json:
         talk.data(run_document(tables))
         return

@@ -11,6 +11,7 @@ import click
 
 from vigie.app.cases import create_case
 from vigie.app.demo import compared_with_truth, write_demo_world
+from vigie.app.engines import engine_of
 from vigie.app.ingest import ReadingWishes
 from vigie.app.investigate import investigate
 from vigie.app.report import ReportWishes
@@ -18,7 +19,6 @@ from vigie.cli.investigate import show_investigation
 from vigie.cli.options import now_us, settings_of, settings_options, talking
 from vigie.cli.talk import Talk
 from vigie.detectors.coaction.spec import CoActionParams
-from vigie.engine.opening import open_engine
 from vigie.sources.spec import SourceOptions
 
 __all__ = ["command"]
@@ -55,7 +55,7 @@ def command(talk: Talk, folder: Path, posts: int, **given: Any) -> None:
         pseudonym_key=f"demo {settings.seed}",
     )
     with (
-        open_engine(settings.engine, memory_limit=settings.memory_limit, threads=settings.threads) as engine,
+        engine_of(settings) as engine,
         talk.bars() as progress,
     ):
         written = write_demo_world(folder / _WORLD, seed=settings.seed, posts=posts, progress=progress)
@@ -68,6 +68,7 @@ def command(talk: Talk, folder: Path, posts: int, **given: Any) -> None:
             clock=now_us,
             wishes=ReportWishes(lang=settings.lang, marking=settings.marking),
             progress=progress,
+            in_memory_rows=settings.in_memory_rows,
         )
     truth = compared_with_truth(done.tables, written.truth)
     show_investigation(talk, done, folder, truth=asdict(truth))

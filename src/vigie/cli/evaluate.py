@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from vigie.app.engines import engine_of
 from vigie.app.evaluate import (
     EvaluationPlan,
     LabelledFiles,
@@ -28,7 +29,6 @@ from vigie.cli.options import (
     talking,
 )
 from vigie.cli.talk import Talk
-from vigie.engine.opening import open_engine
 from vigie.engine.port import Engine
 from vigie.model.errors import ParameterError
 from vigie.report.evaluation.content import EvaluationContent
@@ -75,7 +75,7 @@ def command(talk: Talk, files: tuple[Path, ...], out: Path, **given: Any) -> Non
     """
     settings = settings_of(given)
     with (
-        open_engine(settings.engine, memory_limit=settings.memory_limit, threads=settings.threads) as engine,
+        engine_of(settings) as engine,
         talk.bars() as progress,
     ):
         asked = given | {"settings": settings, "engine": engine, "progress": progress}
@@ -114,7 +114,13 @@ def _of_worlds(
         hours=hours,
     )
     return evaluate_worlds(
-        plan, engine=engine, clock=now_us, lang=settings.lang, kept=out / "runs", progress=progress
+        plan,
+        engine=engine,
+        clock=now_us,
+        lang=settings.lang,
+        kept=out / "runs",
+        progress=progress,
+        in_memory_rows=settings.in_memory_rows,
     )
 
 
@@ -139,6 +145,7 @@ def _of_files(
         clock=now_us,
         lang=settings.lang,
         progress=progress,
+        in_memory_rows=settings.in_memory_rows,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from vigie.app.cases import open_case
+from vigie.app.engines import engine_of
 from vigie.app.ingest import IngestedFile, ingest_files
 from vigie.cli.options import (
     case_option,
@@ -19,7 +20,6 @@ from vigie.cli.options import (
     talking,
 )
 from vigie.cli.talk import Talk
-from vigie.engine.opening import open_engine
 
 __all__ = ["command", "show_files"]
 
@@ -39,7 +39,7 @@ def command(talk: Talk, files: tuple[Path, ...], folder: Path, **given: Any) -> 
     settings = settings_of(given, case.folder)
     wishes = reading_wishes(given, now_us())
     with (
-        open_engine(settings.engine, memory_limit=settings.memory_limit, threads=settings.threads) as engine,
+        engine_of(settings) as engine,
         talk.bars() as progress,
     ):
         ingested = list(ingest_files(case, files, engine=engine, options=wishes, progress=progress))

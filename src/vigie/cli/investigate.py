@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from vigie.app.cases import open_or_create
+from vigie.app.engines import engine_of
 from vigie.app.investigate import Investigation, investigate
 from vigie.app.report import ReportWishes
 from vigie.cli.coordinate import run_document, show_run
@@ -25,7 +26,6 @@ from vigie.cli.options import (
     talking,
 )
 from vigie.cli.talk import Talk
-from vigie.engine.opening import open_engine
 
 __all__ = ["command", "show_investigation"]
 
@@ -55,7 +55,7 @@ def command(
         folder, title=files[0].stem, purpose=purpose, now_us=now_us(), pseudonym_key=pseudonym_key()
     )
     with (
-        open_engine(settings.engine, memory_limit=settings.memory_limit, threads=settings.threads) as engine,
+        engine_of(settings) as engine,
         talk.bars() as progress,
     ):
         done = investigate(
@@ -67,6 +67,7 @@ def command(
             clock=now_us,
             wishes=wishes,
             progress=progress,
+            in_memory_rows=settings.in_memory_rows,
         )
     show_investigation(talk, done, folder)
 

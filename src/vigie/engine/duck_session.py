@@ -26,7 +26,10 @@ _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "python_enable_replacements": "false",
 }
 # Functions of our own; another engine must give them the same meaning: docs/reference/sql-subset.md
-_VOCABULARY = ("create macro vg_key(x) as cast('0x' || substr(md5(x), 1, 15) as bigint)",)
+_VOCABULARY = (
+    "create macro vg_key(x) as cast('0x' || substr(md5(x), 1, 15) as bigint)",
+    "create macro vg_lower(x) as lower(x)",
+)
 _OUTSIDE = (duckdb.OutOfMemoryException, duckdb.IOException, duckdb.FatalException)
 
 

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 
 from vigie.model.errors import InternalError, nearest
 
-__all__ = ["heading", "is_select", "read_statement", "rename_parameters"]
+__all__ = [
+    "has_semicolon",
+    "heading",
+    "is_select",
+    "parameters_of",
+    "read_statement",
+    "rename_parameters",
+    "with_parameters",
+]
 
 _TOKEN = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|--[^\n]*|/\*.*?\*/|\$([A-Za-z_]\w*)", re.DOTALL)
 _START = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*(?:select|with)\b", re.DOTALL | re.IGNORECASE)
@@ -40,10 +49,21 @@ def is_select(text: str) -> bool:
     return _START.match(text) is not None
 
 
+def has_semicolon(text: str) -> bool:
+    """Say whether a semicolon stands outside strings, quoted names and comments."""
+    return ";" in _TOKEN.sub("", text)
+
+
 def rename_parameters(text: str, *, prefix: str) -> str:
     """Put `prefix` before the name of every `$name`, leaving strings, quoted names and comments alone."""
+    return with_parameters(text, lambda name: f"${prefix}{name}")
 
-    def renamed(match: re.Match[str]) -> str:
-        return f"${prefix}{match[1]}" if match[1] else match[0]
 
-    return _TOKEN.sub(renamed, text)
+def with_parameters(text: str, written: Callable[[str], str]) -> str:
+    """Write each `$name` as `written(name)`, leaving strings, quoted names and comments alone."""
+    return _TOKEN.sub(lambda match: written(match[1]) if match[1] else match[0], text)
+
+
+def parameters_of(text: str) -> set[str]:
+    """Return the names of the `$name` in a statement."""
+    return {match[1] for match in _TOKEN.finditer(text) if match[1]}

@@ -7,8 +7,9 @@ them into edges and account statistics under the real accounts (`coaction_edges`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,13 +25,19 @@ from vigie.kernels.windows import WindowPairs, pairs_in_window
 __all__ = [
     "CoAction",
     "CoActionSettings",
+    "Ground",
+    "Judged",
+    "RowsGround",
     "co_action",
     "edge_pairs",
+    "judge",
     "sensitivity",
+    "sensitivity_on",
 ]
 
 Codes = NDArray[np.int32]
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 Progress = Callable[[int, int], None]
 Count = Callable[[], None]
 
@@ -53,8 +60,30 @@ class CoActionSettings:
     seed: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class CoAction:
+class Ground(Protocol):
+    """Where the edges of one object type come from: rows held in memory, or tables of an engine."""
+
+    accounts: int
+
+    def shared(self) -> Edges:
+        """Every pair of accounts that shares enough objects; its score is the rarity that they share."""
+        ...
+
+    def expectation(self) -> Expectation:
+        """What chance gives two accounts."""
+        ...
+
+    def decoys(self, *, drawn: Flags, peel: int) -> Iterator[Edges]:
+        """The same as `shared` for each decoy of a round, among the `drawn` accounts only."""
+        ...
+
+    def interest(self, edges: Edges, *, suspected: Flags) -> Floats:
+        """Rarity that the accounts of each edge would share by using the same objects."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
     """What the data show and what decoys show, before any threshold.
 
     `edges` holds every pair of accounts that shares enough objects, its score the surprise of what they
@@ -64,8 +93,6 @@ class CoAction:
     off: all that any threshold with q ≤ 0.05 lets through.
     """
 
-    prepared: Prepared
-    pairs: WindowPairs
     edges: Edges
     rarity: Floats
     expected: Floats
@@ -76,6 +103,14 @@ class CoAction:
     decoys: tuple[Edges, ...]
     decoy_edges: float
     set_aside: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoAction(Judged):
+    """The same, with the rows and the pairs of rows that it was computed from."""
+
+    prepared: Prepared
+    pairs: WindowPairs
 
 
 def co_action(data: Prepared, settings: CoActionSettings, *, progress: Progress | None = None) -> CoAction:
@@ -89,28 +124,31 @@ def co_action(data: Prepared, settings: CoActionSettings, *, progress: Progress 
     Cost: one pass over the m pairs of rows inside the window for the data and for each of 2 · decoys.
     What it does not show: who coordinates, whether openly or not, and why; see docs/detectors/CA01.
     """
-    pairs = pairs_in_window(
-        data.obj, data.at_us, window_us=settings.window_us, neighbours=settings.neighbours
-    )
-    expectation = Expectation(data, pairs, strata=_hours(data))
-    shared = _edges(data, pairs, data.account, settings)
+    ground = RowsGround(data, settings)
+    judged = judge(ground, settings, progress=progress)
+    told = {item.name: getattr(judged, item.name) for item in fields(Judged)}
+    return CoAction(prepared=data, pairs=ground.pairs, **told)
+
+
+def judge(ground: Ground, settings: CoActionSettings, *, progress: Progress | None = None) -> Judged:
+    """Do what `co_action` does, wherever the edges come from."""
+    expectation = ground.expectation()
+    shared = ground.shared()
     real = expectation.surprise(shared)
-    statistic = account_statistic(real, accounts=data.accounts, best=settings.best)
+    statistic = account_statistic(real, accounts=ground.accounts, best=settings.best)
     report = _Counter(progress, (1 + settings.peels) * settings.decoys)
-    everyone = np.ones(data.accounts, dtype=bool)
-    first = _against_decoys(real, statistic, _draw(data, pairs, settings, expectation, everyone, 0, report))
+    bench = _Bench(ground, settings, expectation, report)
+    everyone = np.ones(ground.accounts, dtype=bool)
+    first = _against_decoys(real, statistic, bench.draw(everyone, 0))
     final = first
     if (first.q <= _NEAR).any():
         enough = np.min(statistic, where=first.q <= settings.level, initial=np.inf)
-        real = _less_interest(
-            data, pairs, shared, expectation, suspected=_surprising(real, data), near=first.q <= _NEAR
-        )
-        statistic = account_statistic(real, accounts=data.accounts, best=settings.best)
-        final = _peeled(data, pairs, settings, expectation, real, statistic, statistic >= enough, report)
+        suspected = _surprising(real, accounts=ground.accounts)
+        real = _less_interest(ground, shared, expectation, suspected=suspected, near=first.q <= _NEAR)
+        statistic = account_statistic(real, accounts=ground.accounts, best=settings.best)
+        final = _peeled(bench, real, statistic, statistic >= enough)
     report.finish()
-    return CoAction(
-        prepared=data,
-        pairs=pairs,
+    return Judged(
         edges=real,
         rarity=shared.score,
         expected=expectation.pairs(real),
@@ -130,7 +168,7 @@ def sensitivity(
     *,
     least_objects: Iterable[int],
     decoys: int,
-    aside: NDArray[np.bool_],
+    aside: Flags,
 ) -> Iterator[tuple[int, int, float, float]]:
     """Yield (k, pairs of accounts in the data, mean in decoys, q) for each least number of shared objects.
 
@@ -139,12 +177,16 @@ def sensitivity(
     """
     steps = sorted(least_objects)
     fewest = replace(settings, min_objects=steps[0], decoys=decoys)
-    pairs = pairs_in_window(
-        data.obj, data.at_us, window_us=settings.window_us, neighbours=settings.neighbours
-    )
-    real = _edges(data, pairs, data.account, fewest)
+    yield from sensitivity_on(RowsGround(data, fewest), steps, decoys=decoys, aside=aside)
+
+
+def sensitivity_on(
+    ground: Ground, steps: Sequence[int], *, decoys: int, aside: Flags
+) -> Iterator[tuple[int, int, float, float]]:
+    """Do what `sensitivity` does, on a ground that asks for `steps[0]` objects and draws so many decoys."""
+    real = ground.shared()
     counts = np.zeros(len(steps))
-    for edges, _ in _draw(data, pairs, fewest, None, ~aside, 0, _Counter(None, decoys)):
+    for edges in ground.decoys(drawn=~aside, peel=0):
         counts += [(edges.n_objects >= k).sum() for k in steps]
     surest = 1.0
     for k, decoy in zip(steps, counts / decoys, strict=True):
@@ -153,7 +195,7 @@ def sensitivity(
         yield k, found, float(decoy), surest
 
 
-def edge_pairs(result: CoAction, wanted: NDArray[np.bool_]) -> tuple[NDArray[np.int64], WindowPairs]:
+def edge_pairs(result: CoAction, wanted: Flags) -> tuple[NDArray[np.int64], WindowPairs]:
     """Return the pairs of rows behind the `wanted` edges: the edge number of each, in order, and its rows."""
     number, which = _pairs_of_edges(result.prepared, result.pairs, result.edges)
     kept = wanted[number]
@@ -183,48 +225,51 @@ def _against_decoys(real: Edges, statistic: Floats, draws: Iterable[tuple[Edges,
     return _Against(accounts.q_values(), edges.q_values(), survivals, tuple(heaviest), float(np.mean(drawn)))
 
 
-def _peeled(
-    data: Prepared,
-    pairs: WindowPairs,
-    settings: CoActionSettings,
-    expectation: Expectation,
-    real: Edges,
-    statistic: Floats,
-    aside: NDArray[np.bool_],
-    report: Count,
-) -> _Against:
+@dataclass(frozen=True, slots=True)
+class _Bench:
+    """Where decoys are weighed as the data are."""
+
+    ground: Ground
+    settings: CoActionSettings
+    expectation: Expectation
+    count: Count
+
+    def draw(self, drawn: Flags, peel: int) -> Iterator[tuple[Edges, Floats]]:
+        """Yield the edges and the positive account statistics of each decoy, among `drawn` accounts."""
+        for decoy in self.ground.decoys(drawn=drawn, peel=peel):
+            edges = self.expectation.surprise(decoy)
+            found = account_statistic(edges, accounts=self.ground.accounts, best=self.settings.best)
+            yield edges, found[found > 0]
+            self.count()
+
+
+def _peeled(bench: _Bench, real: Edges, statistic: Floats, aside: Flags) -> _Against:
     """Draw decoys again among the accounts not yet accepted, until no more are accepted or the rounds end."""
-    for peel in range(1, settings.peels + 1):
-        draws = _draw(data, pairs, settings, expectation, ~aside, peel, report)
+    for peel in range(1, bench.settings.peels + 1):
+        draws = bench.draw(~aside, peel)
         final = replace(_against_decoys(real, statistic, draws), set_aside=int(aside.sum()))
-        more = aside | (final.q <= settings.level)
+        more = aside | (final.q <= bench.settings.level)
         if (more == aside).all():
             break
         aside = more
     return final
 
 
-def _surprising(edges: Edges, data: Prepared) -> NDArray[np.bool_]:
+def _surprising(edges: Edges, *, accounts: int) -> Flags:
     """Tell which accounts have any surprising edge, acted or followed: no bystander is asked among them."""
-    found = np.zeros(data.accounts, dtype=bool)
+    found = np.zeros(accounts, dtype=bool)
     found[edges.a[edges.score > 0]] = True
     found[edges.b[edges.score > 0]] = True
     return found
 
 
 def _less_interest(
-    data: Prepared,
-    pairs: WindowPairs,
-    shared: Edges,
-    expectation: Expectation,
-    *,
-    suspected: NDArray[np.bool_],
-    near: NDArray[np.bool_],
+    ground: Ground, shared: Edges, expectation: Expectation, *, suspected: Flags, near: Flags
 ) -> Edges:
     """Take from the edges that could count what the accounts share by using the same objects anyway."""
     asked = near[shared.a] | near[shared.b]
     interest = np.zeros(len(shared))
-    interest[asked] = interest_rarity(data, pairs, shared.take(asked), suspected=suspected)
+    interest[asked] = ground.interest(shared.take(asked), suspected=suspected)
     return expectation.surprise(shared, interest)
 
 
@@ -235,23 +280,61 @@ def _heaviest(edges: Edges, *, at_most: int) -> Edges:
     return edges.take(kept)
 
 
-def _among(drawn: NDArray[np.bool_], data: Prepared, pairs: WindowPairs) -> WindowPairs:
+def _among(drawn: Flags, data: Prepared, pairs: WindowPairs) -> WindowPairs:
     kept = drawn[data.account]
     both = kept[pairs.left] & kept[pairs.right]
     return WindowPairs(pairs.left[both], pairs.right[both], pairs.dropped)
 
 
-def _edges(data: Prepared, pairs: WindowPairs, account: Codes, settings: CoActionSettings) -> Edges:
-    return count_edges(
-        pairs.left,
-        pairs.right,
-        obj=data.obj,
-        account=account,
-        at_us=data.at_us,
-        weight=data.weight,
-        accounts=data.accounts,
-        min_objects=settings.min_objects,
-    )
+class RowsGround:
+    """A ground of rows in memory: pairs of rows are enumerated once, and counted again for each decoy."""
+
+    def __init__(self, data: Prepared, settings: CoActionSettings) -> None:
+        self.accounts = data.accounts
+        self.pairs = pairs_in_window(
+            data.obj, data.at_us, window_us=settings.window_us, neighbours=settings.neighbours
+        )
+        self._data, self._settings = data, settings
+
+    def shared(self) -> Edges:
+        """Every pair of accounts that shares enough objects, and the rarity that they share."""
+        return self._edges(self.pairs, self._data.account)
+
+    def expectation(self) -> Expectation:
+        """What chance gives two accounts."""
+        return Expectation.of_rows(self._data, self.pairs, strata=_hours(self._data))
+
+    def decoys(self, *, drawn: Flags, peel: int) -> Iterator[Edges]:
+        """The edges of each decoy of a round, among the `drawn` accounts only."""
+        data, settings = self._data, self._settings
+        posts = drawn[data.post_account]
+        left = self.pairs if drawn.all() else _among(drawn, data, self.pairs)
+        deck = Relabelling(
+            data.post_account[posts],
+            _strata(data, settings)[posts],
+            data.post_keys[posts].astype(np.uint64),
+        )
+        for index in range(settings.decoys):
+            post_account = data.post_account.copy()
+            post_account[posts] = deck.draw(settings.seed + peel * settings.decoys + index)
+            yield self._edges(left, post_account[data.post])
+
+    def interest(self, edges: Edges, *, suspected: Flags) -> Floats:
+        """Rarity that the accounts of each edge would share by using the same objects."""
+        return interest_rarity(self._data, self.pairs, edges, suspected=suspected)
+
+    def _edges(self, pairs: WindowPairs, account: Codes) -> Edges:
+        data = self._data
+        return count_edges(
+            pairs.left,
+            pairs.right,
+            obj=data.obj,
+            account=account,
+            at_us=data.at_us,
+            weight=data.weight,
+            accounts=data.accounts,
+            min_objects=self._settings.min_objects,
+        )
 
 
 def _hours(data: Prepared) -> Codes:
@@ -262,31 +345,6 @@ def _strata(data: Prepared, settings: CoActionSettings) -> Codes:
     if settings.clock_hours:
         return strata_of(data.post_platform, data.post_at_us // 3_600_000_000)
     return _hours(data)
-
-
-def _draw(
-    data: Prepared,
-    pairs: WindowPairs,
-    settings: CoActionSettings,
-    expectation: Expectation | None,
-    drawn: NDArray[np.bool_],
-    peel: int,
-    count: Count,
-) -> Iterator[tuple[Edges, Floats]]:
-    """Yield the edges and the positive account statistics of each decoy, among the `drawn` accounts only."""
-    posts = drawn[data.post_account]
-    left = pairs if drawn.all() else _among(drawn, data, pairs)
-    deck = Relabelling(
-        data.post_account[posts], _strata(data, settings)[posts], data.post_keys[posts].astype(np.uint64)
-    )
-    for index in range(settings.decoys):
-        post_account = data.post_account.copy()
-        post_account[posts] = deck.draw(settings.seed + peel * settings.decoys + index)
-        edges = _edges(data, left, post_account[data.post], settings)
-        edges = expectation.surprise(edges) if expectation else edges
-        found = account_statistic(edges, accounts=data.accounts, best=settings.best)
-        yield edges, found[found > 0]
-        count()
 
 
 class _Counter:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -9,10 +10,11 @@ from numpy.typing import NDArray
 
 from vigie.kernels.sorting import bits_for, distinct, starts_of_runs
 
-__all__ = ["Edges", "account_statistic", "count_edges", "object_weights"]
+__all__ = ["Edges", "SharedSums", "account_statistic", "count_edges", "object_weights", "shared_sums"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 _WORD = 63
 _LEAST_OWN = 0.1
@@ -34,7 +36,7 @@ class Edges:
     own_a: Floats
     own_b: Floats
 
-    def take(self, kept: NDArray[np.bool_] | Ints) -> Edges:
+    def take(self, kept: Flags | Ints) -> Edges:
         """Return some of the edges."""
         return Edges(*(getattr(self, item.name)[kept] for item in fields(self)))
 
@@ -80,22 +82,52 @@ def count_edges(
     pair = (low.astype(np.int64) << bits_for(accounts)) | high
     pair, shared, later = _distinct_objects(pair, on, later, 2 * bits_for(accounts), bits_for(len(weight)))
     starts = starts_of_runs(pair)
-    fresh = np.ones(len(pair), dtype=np.int64)
+    fresh = np.ones(len(pair), dtype=bool)
     fresh[1:] = (pair[1:] != pair[:-1]) | (shared[1:] != shared[:-1])
-    sizes = np.diff(starts, append=len(pair))
-    objects = np.add.reduceat(fresh, starts) if len(starts) else fresh
+    sums = shared_sums(
+        starts, fresh, later == 1, weigh=lambda rows: weight[shared[rows]], min_objects=min_objects
+    )
+    a, b = _unpack(pair[sums.firsts], bits_for(accounts))
+    return Edges(a.astype(np.int32), b.astype(np.int32), sums.n_objects, sums.score, sums.own_a, sums.own_b)
+
+
+@dataclass(frozen=True, slots=True)
+class SharedSums:
+    """What pairs of accounts that share enough objects share, as in `Edges`; the first row of each pair."""
+
+    firsts: Ints
+    n_objects: Ints
+    score: Floats
+    own_a: Floats
+    own_b: Floats
+
+
+def shared_sums(
+    starts: Ints, fresh: Flags, by_low: Flags, *, weigh: Callable[[Flags], Floats], min_objects: int
+) -> SharedSums:
+    """Sum over the distinct (pair of accounts, object, who acted later), sorted so; n rows of e pairs.
+
+    Every way of counting edges ends here, since the order of addition decides the last bits of a sum.
+
+    Args:
+        starts: first row of each pair of accounts.
+        fresh: whether a row is the first of its pair and object.
+        by_low: whether it was the account of the lower code that acted later.
+        weigh: gives the weights of the objects of the rows that a mask keeps.
+        min_objects: pairs that share fewer distinct objects are left out.
+    """
+    sizes = np.diff(starts, append=len(fresh))
+    objects = np.add.reduceat(fresh.astype(np.int64), starts) if len(starts) else np.empty(0, dtype=np.int64)
     enough = objects >= min_objects
     rows = np.repeat(enough, sizes)
     firsts = np.cumsum(sizes[enough]) - sizes[enough]
-    worth, by_low = weight[shared[rows]], later[rows] == 1
-    a, b = _unpack(pair[starts[enough]], bits_for(accounts))
-    return Edges(
-        a.astype(np.int32),
-        b.astype(np.int32),
+    worth, low = weigh(rows), by_low[rows]
+    return SharedSums(
+        starts[enough],
         objects[enough],
         _summed(worth * fresh[rows], firsts),
-        _summed(worth * by_low, firsts),
-        _summed(worth * ~by_low, firsts),
+        _summed(worth * low, firsts),
+        _summed(worth * ~low, firsts),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,22 +29,37 @@ class Expectation:
     Summed over all pairs of rows inside the window this is the mean over all decoys.
 
     Args:
-        data: the rows.
-        pairs: the pairs of rows inside the window, m of them.
-        strata: stratum code of each post, S of them.
+        posts: posts of each account in each stratum, shape (accounts, S).
+        pairs: pairs of rows in each two strata, shape (S, S).
+        rarity: the same pairs, each counted as the weight of its object.
 
-    Cost: O(m + accounts · S²) time and O(accounts · S) memory; each edge then costs O(S).
+    Cost: O(accounts · S²) time and O(accounts · S) memory; each edge then costs O(S).
     """
 
-    def __init__(self, data: Prepared, pairs: WindowPairs, *, strata: Codes) -> None:
+    def __init__(self, posts: NDArray[np.float32], *, pairs: Floats, rarity: Floats) -> None:
+        in_stratum = posts.sum(axis=0, dtype=np.float64)
+        self._ways = np.maximum(np.outer(in_stratum, in_stratum) - np.diag(in_stratum), 1.0)
+        self._posts = posts
+        self._pairs = pairs
+        self._rarity = self._spread(rarity)
+
+    @classmethod
+    def of_rows(cls, data: Prepared, pairs: WindowPairs, *, strata: Codes) -> Self:
+        """Count posts and pairs of rows inside the window; `strata` holds the stratum code of each post.
+
+        Cost: O(m) for m pairs.
+        """
         size = int(strata.max(initial=-1)) + 1
-        self._posts = _posts_by_stratum(data, strata, size)
-        self._met = _Meetings(data, pairs, strata, size)
-        self._rarity = self._spread(self._met.chance(data.weight[data.obj[pairs.left]]))
+        row = strata[data.post]
+        cell = row[pairs.left].astype(np.int64) * size + row[pairs.right]
+        weights = data.weight[data.obj[pairs.left]]
+        counted = (np.bincount(cell, weights=each, minlength=size**2) for each in (None, weights))
+        met, rarity = (each.reshape(size, size).astype(np.float64) for each in counted)
+        return cls(_posts_by_stratum(data, strata, size), pairs=met, rarity=rarity)
 
     def pairs(self, edges: Edges) -> Floats:
         """Pairs of actions inside the window expected for each edge."""
-        return self._sum(self._spread(self._met.chance(None)), edges)
+        return self._sum(self._spread(self._pairs), edges)
 
     def surprise(self, edges: Edges, interest: Floats | float = 0.0) -> Edges:
         """Replace the rarity x that accounts share by how surprising it is: x·ln(x/λ) − x + λ, 0 where x ≤ λ.
@@ -65,8 +81,9 @@ class Expectation:
             own_b=score * edges.own_b / shared,
         )
 
-    def _spread(self, chance: Floats) -> NDArray[np.float32]:
-        return self._posts @ chance.astype(np.float32)
+    def _spread(self, met: Floats) -> NDArray[np.float32]:
+        chance = (met + met.T) / self._ways
+        return np.asarray(self._posts @ chance.astype(np.float32))
 
     def _sum(self, spread: NDArray[np.float32], edges: Edges) -> Floats:
         total = np.empty(len(edges))
@@ -74,20 +91,6 @@ class Expectation:
             part = slice(start, start + _SLICE)
             total[part] = np.einsum("es,es->e", spread[edges.a[part]], self._posts[edges.b[part]])
         return total
-
-
-class _Meetings:
-    def __init__(self, data: Prepared, pairs: WindowPairs, strata: Codes, size: int) -> None:
-        row = strata[data.post]
-        self._cell = row[pairs.left].astype(np.int64) * size + row[pairs.right]
-        self._size = size
-        posts = np.bincount(strata, minlength=size).astype(np.float64)
-        self._ways = np.maximum(np.outer(posts, posts) - np.diag(posts), 1.0)
-
-    def chance(self, weights: Floats | None) -> Floats:
-        met = np.bincount(self._cell, weights=weights, minlength=self._size**2)
-        met = met.reshape(self._size, self._size)
-        return np.asarray((met + met.T) / self._ways)
 
 
 def _posts_by_stratum(data: Prepared, strata: Codes, size: int) -> NDArray[np.float32]:

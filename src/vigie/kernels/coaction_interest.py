@@ -16,14 +16,14 @@ from vigie.kernels.coaction_rows import Prepared
 from vigie.kernels.sorting import bits_for, distinct, starts_of_runs
 from vigie.kernels.windows import WindowPairs
 
-__all__ = ["interest_rarity"]
+__all__ = ["PRIOR_PAIRS", "interest_rarity"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 # Pairs of rows that the overall rate is worth, where an object has few bystanders of its own.
-_PRIOR_PAIRS = 10.0
+PRIOR_PAIRS = 10.0
 _SLICE = 2_000_000
 
 
@@ -61,7 +61,7 @@ def _encounter_rate(data: Prepared, pairs: WindowPairs, suspected: Flags) -> Flo
     closed = np.bincount(data.obj[row_suspected], minlength=objects)
     possible = (rows * (rows - 1) - closed * (closed - 1)) / 2
     overall = met.sum() / max(float(possible.sum()), 1.0)
-    return np.asarray((met + _PRIOR_PAIRS * overall) / (possible + _PRIOR_PAIRS))
+    return np.asarray((met + PRIOR_PAIRS * overall) / (possible + PRIOR_PAIRS))
 
 
 def _slices(sizes: Ints) -> list[slice]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from vigie.kernels.sorting import bits_for, coded
 
-__all__ = ["Relabelling", "hour_of_day", "mix64", "strata_of"]
+__all__ = ["Relabelling", "hash_bits_for", "hour_of_day", "mix64", "post_hashes", "strata_of"]
 
 Ints = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
@@ -42,6 +42,17 @@ def strata_of(*labels: Ints) -> NDArray[np.int32]:
     return coded(code)[0]
 
 
+def hash_bits_for(posts: int, strata: int) -> int:
+    """Bits of the hash that orders posts within strata: what one 64-bit integer leaves, at most 28."""
+    return min(_HASH_BITS, 64 - bits_for(posts) - bits_for(strata))
+
+
+def post_hashes(key: Hashes, seed: int, *, bits: int) -> Hashes:
+    """Hash the keys of posts for the decoy that `seed` names, to numbers of so many bits."""
+    salt = mix64(np.array([seed], dtype=np.uint64) + np.uint64(0x9E3779B97F4A7C15))
+    return mix64(key ^ salt) >> np.uint64(64 - bits)
+
+
 class Relabelling:
     """Permutations of accounts among posts of one stratum.
 
@@ -58,10 +69,9 @@ class Relabelling:
 
     def __init__(self, account: NDArray[np.int32], stratum: NDArray[np.int32], key: Hashes) -> None:
         index_bits = bits_for(len(key))
-        stratum_bits = bits_for(int(stratum.max(initial=0)) + 1)
-        hash_bits = min(_HASH_BITS, 64 - index_bits - stratum_bits)
-        self._key = key
-        self._shift = np.uint64(64 - hash_bits), np.uint64(index_bits)
+        hash_bits = hash_bits_for(len(key), int(stratum.max(initial=0)) + 1)
+        self._key, self._bits = key, hash_bits
+        self._shift = np.uint64(index_bits)
         self._frame = stratum.astype(np.uint64) << np.uint64(hash_bits + index_bits)
         self._frame |= np.arange(len(key), dtype=np.uint64)
         self._mask = np.uint64((1 << index_bits) - 1)
@@ -69,9 +79,8 @@ class Relabelling:
 
     def draw(self, seed: int) -> NDArray[np.int32]:
         """Return the account code of each post in the decoy that `seed` names."""
-        salt = mix64(np.array([seed], dtype=np.uint64) + np.uint64(0x9E3779B97F4A7C15))
-        drawn = mix64(self._key ^ salt) >> self._shift[0]
-        drawn <<= self._shift[1]
+        drawn = post_hashes(self._key, seed, bits=self._bits)
+        drawn <<= self._shift
         drawn |= self._frame
         drawn.sort()
         drawn &= self._mask

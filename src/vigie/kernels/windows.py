@@ -9,13 +9,20 @@ from numpy.typing import NDArray
 
 from vigie.kernels.sorting import starts_of_runs
 
-__all__ = ["WindowPairs", "count_pairs_in_window", "pairs_in_window"]
+__all__ = [
+    "FEWEST_NEIGHBOURS",
+    "PAIRS_PER_OBJECT",
+    "WindowPairs",
+    "count_pairs_in_window",
+    "pairs_in_window",
+    "pairs_within_reach",
+]
 
 Codes = NDArray[np.int32]
 Ints = NDArray[np.int64]
 
-_PER_OBJECT = 5_000_000
-_FEWEST = 20
+PAIRS_PER_OBJECT = 5_000_000
+FEWEST_NEIGHBOURS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +38,7 @@ class WindowPairs:
 
 
 def pairs_in_window(
-    obj: Codes, at_us: Ints, *, window_us: int, neighbours: int, per_object: int = _PER_OBJECT
+    obj: Codes, at_us: Ints, *, window_us: int, neighbours: int, per_object: int = PAIRS_PER_OBJECT
 ) -> WindowPairs:
     """Enumerate the pairs of rows on one object at most `window_us` apart (inclusive).
 
@@ -47,22 +54,42 @@ def pairs_in_window(
     Cost: O(n + m) time and memory for m pairs, m ≤ n · neighbours.
     """
     reach = _reach(obj, neighbours, per_object)
+    left, right = pairs_within_reach(obj, at_us, reach, window_us=window_us)
+    return WindowPairs(left, right, _beyond(obj, at_us, reach, window_us))
+
+
+def pairs_within_reach(obj: Codes, at_us: Ints, reach: Codes, *, window_us: int) -> tuple[Codes, Codes]:
+    """Enumerate the pairs of rows on one object at most `window_us` apart, each row with those it reaches.
+
+    Args:
+        obj: object code of each row, n rows sorted by (obj, at_us).
+        at_us: time of each row.
+        reach: rows that follow with which each row may pair.
+        window_us: largest gap that still counts.
+
+    Cost: O(n + m) time and memory for m pairs.
+    """
     active = np.arange(max(len(obj) - 1, 0), dtype=np.int32)
     left: list[Codes] = []
     right: list[Codes] = []
-    for shift in range(1, neighbours + 1):
+    for shift in range(1, int(reach.max(initial=0)) + 1):
         active = _still_within(obj, at_us, active[reach[active] >= shift], shift, window_us)
         if not len(active):
             break
         left.append(active)
         right.append(active + np.int32(shift))
     none = np.empty(0, dtype=np.int32)
-    dropped = _beyond(obj, at_us, reach, window_us)
-    return WindowPairs(np.concatenate([none, *left]), np.concatenate([none, *right]), dropped)
+    return np.concatenate([none, *left]), np.concatenate([none, *right])
 
 
 def count_pairs_in_window(
-    obj: Codes, at_us: Ints, *, window_us: int, neighbours: int, stop_at: int, per_object: int = _PER_OBJECT
+    obj: Codes,
+    at_us: Ints,
+    *,
+    window_us: int,
+    neighbours: int,
+    stop_at: int,
+    per_object: int = PAIRS_PER_OBJECT,
 ) -> int:
     """Count the pairs that `pairs_in_window` would find, and stop counting beyond `stop_at`.
 
@@ -82,7 +109,7 @@ def count_pairs_in_window(
 def _reach(obj: Codes, neighbours: int, per_object: int) -> Codes:
     """Rows that follow with which each row may pair."""
     rows = np.bincount(obj)
-    reach = np.minimum(np.maximum(per_object // np.maximum(rows, 1), _FEWEST), neighbours)
+    reach = np.minimum(np.maximum(per_object // np.maximum(rows, 1), FEWEST_NEIGHBOURS), neighbours)
     return np.asarray(reach[obj], dtype=np.int32)
 
 

@@ -4,8 +4,8 @@ select
     account.account_uid,
     account.platform,
     account.kind,
-    lower(account.handle) as handle,
-    lower(account.display_name) as display_name
+    vg_lower(account.handle) as handle,
+    vg_lower(account.display_name) as display_name
 from account
 join members on members.account_uid = account.account_uid
 order by members.cluster_id, account.account_uid

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -9,18 +10,18 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from vigie.detectors.coaction.held import Examined, Held
 from vigie.detectors.coaction.spec import AUTO_WINDOWS_S, CoActionParams
-from vigie.kernels.coaction import CoAction, CoActionSettings, co_action, sensitivity
-from vigie.kernels.coaction_facts import EdgeFacts, EvidencePairs, edge_facts, evidence_pairs
+from vigie.kernels.coaction import CoActionSettings, Judged
+from vigie.kernels.coaction_facts import EdgeFacts
 from vigie.kernels.coaction_groups import decoy_group_scores
-from vigie.kernels.coaction_rows import Prepared
-from vigie.kernels.windows import count_pairs_in_window
 from vigie.model.ids import short_id
 
 __all__ = ["Candidates", "Scan", "assess", "scan_windows"]
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Ints = NDArray[np.int64]
 Progress = Callable[[int, int], None]
 
 _LEAST_OBJECTS = (2, 3, 5, 10)
@@ -47,11 +48,10 @@ class Scan:
     left_out: tuple[int, ...]
 
 
-def assess(
-    data: Prepared, kind: str, params: CoActionParams, *, window_s: int, progress: Progress
-) -> Candidates:
-    """Run the kernel on one object type and keep what later stages need; the rows themselves are let go."""
-    result = co_action(data, _settings(params, kind, window_s), progress=progress)
+def assess(held: Held, kind: str, params: CoActionParams, *, window_s: int, progress: Progress) -> Candidates:
+    """Judge one object type and keep what later stages need; the rows themselves are let go."""
+    examined = held.examine(_settings(params, kind, window_s), progress=progress)
+    result, keys = examined.judged, held.account_keys
     strong = result.q <= params.level
     edges = result.edges
     accepted = strong[edges.a] & strong[edges.b] & (result.edge_q <= params.edge_level)
@@ -59,17 +59,17 @@ def assess(
     kept = (near[edges.a] & near[edges.b]) | accepted
     return Candidates(
         kind=kind,
-        edges=_edge_rows(result, kept, accepted, edge_facts(result, kept)),
-        evidence=_evidence_rows(result, evidence_pairs(result, accepted, at_most=params.evidence_per_edge)),
-        accounts=_account_rows(result, (near | strong) & (result.statistic > 0), strong),
+        edges=_edge_rows(result, keys, kept, accepted, examined.facts(kept)),
+        evidence=examined.evidence(accepted, at_most=params.evidence_per_edge),
+        accounts=_account_rows(result, keys, (near | strong) & (result.statistic > 0), strong),
         excess=result.excess,
         decoy_groups=_decoy_groups(result, params.best, strong, accepted),
-        figures=_figures(result, strong),
+        figures=_figures(examined, strong),
     )
 
 
 def scan_windows(
-    data: Prepared,
+    held: Held,
     kind: str,
     params: CoActionParams,
     *,
@@ -81,15 +81,20 @@ def scan_windows(
     Windows finer than the times (`finest_window_s`) are left out, as are those that hold too many pairs.
     Decoys are drawn without the accounts whose keys are given.
     """
-    aside = np.isin(data.account_keys, np.asarray(without, dtype=np.int64))
+    aside = np.isin(held.account_keys, np.asarray(without, dtype=np.int64))
     rows: list[dict[str, float | int | str]] = []
+    windows = sorted({*AUTO_WINDOWS_S, params.window_s})
+    counted = held.pairs(
+        [window_s * 1_000_000 for window_s in windows if window_s >= finest_window_s],
+        neighbours=params.neighbours,
+        stop_at=params.sensitivity_pairs,
+    )
     left_out = []
-    for window_s in sorted({*AUTO_WINDOWS_S, params.window_s}):
-        if window_s < finest_window_s or _pairs(data, window_s, params) > params.sensitivity_pairs:
+    for window_s in windows:
+        if counted.get(window_s * 1_000_000, math.inf) > params.sensitivity_pairs:
             left_out.append(window_s)
             continue
-        for k, real, decoy, q in sensitivity(
-            data,
+        for k, real, decoy, q in held.sensitivity(
             _settings(params, kind, window_s),
             least_objects=_LEAST_OBJECTS,
             decoys=params.sensitivity_decoys,
@@ -97,16 +102,6 @@ def scan_windows(
         ):
             rows.append({"signal": kind, "window_s": window_s, "k": k, "real": real, "decoy": decoy, "q": q})
     return Scan(rows, tuple(left_out))
-
-
-def _pairs(data: Prepared, window_s: int, params: CoActionParams) -> int:
-    return count_pairs_in_window(
-        data.obj,
-        data.at_us,
-        window_us=window_s * 1_000_000,
-        neighbours=params.neighbours,
-        stop_at=params.sensitivity_pairs,
-    )
 
 
 def _settings(params: CoActionParams, kind: str, window_s: int) -> CoActionSettings:
@@ -125,8 +120,8 @@ def _settings(params: CoActionParams, kind: str, window_s: int) -> CoActionSetti
     )
 
 
-def _edge_rows(result: CoAction, kept: Flags, accepted: Flags, facts: EdgeFacts) -> pa.Table:
-    keys, edges = result.prepared.account_keys, result.edges
+def _edge_rows(result: Judged, keys: Ints, kept: Flags, accepted: Flags, facts: EdgeFacts) -> pa.Table:
+    edges = result.edges
     return pa.table(
         {
             "edge": np.flatnonzero(kept),
@@ -146,26 +141,11 @@ def _edge_rows(result: CoAction, kept: Flags, accepted: Flags, facts: EdgeFacts)
     )
 
 
-def _evidence_rows(result: CoAction, pairs: EvidencePairs) -> pa.Table:
-    data = result.prepared
+def _account_rows(result: Judged, keys: Ints, kept: Flags, strong: Flags) -> pa.Table:
+    partners = np.bincount(np.concatenate([result.edges.a, result.edges.b]), minlength=len(keys))
     return pa.table(
         {
-            "edge": pairs.edge,
-            "object_key": data.object_keys[data.obj[pairs.row_a]],
-            "post_a_key": data.post_keys[data.post[pairs.row_a]],
-            "post_b_key": data.post_keys[data.post[pairs.row_b]],
-            "delta_us": data.at_us[pairs.row_b] - data.at_us[pairs.row_a],
-        }
-    )
-
-
-def _account_rows(result: CoAction, kept: Flags, strong: Flags) -> pa.Table:
-    partners = np.bincount(
-        np.concatenate([result.edges.a, result.edges.b]), minlength=result.prepared.accounts
-    )
-    return pa.table(
-        {
-            "account_key": result.prepared.account_keys[kept],
+            "account_key": keys[kept],
             "n_partners": partners[kept],
             "statistic": result.statistic[kept],
             "q": result.q[kept],
@@ -174,7 +154,7 @@ def _account_rows(result: CoAction, kept: Flags, strong: Flags) -> pa.Table:
     )
 
 
-def _decoy_groups(result: CoAction, best: int, strong: Flags, accepted: Flags) -> tuple[Floats, ...]:
+def _decoy_groups(result: Judged, best: int, strong: Flags, accepted: Flags) -> tuple[Floats, ...]:
     if not accepted.any():
         return tuple(np.empty(0) for _ in result.decoys)
     least_account = float(result.statistic[strong].min())
@@ -185,13 +165,10 @@ def _decoy_groups(result: CoAction, best: int, strong: Flags, accepted: Flags) -
     )
 
 
-def _figures(result: CoAction, strong: Flags) -> dict[str, float | int | None]:
+def _figures(examined: Examined, strong: Flags) -> dict[str, float | int | None]:
+    result = examined.judged
     return {
-        "rows": len(result.prepared),
-        "objects": len(result.prepared.object_keys),
-        "accounts": result.prepared.accounts,
-        "pairs_in_window": len(result.pairs),
-        "pairs_dropped": result.pairs.dropped,
+        **examined.figures,
         "edges": len(result.edges),
         "decoy_edges": result.decoy_edges,
         "set_aside": result.set_aside,

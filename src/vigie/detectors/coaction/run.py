@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,9 +13,12 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from vigie.detectors.coaction.assess import Candidates, Scan, assess, scan_windows
+from vigie.detectors.coaction.held import Held, HeldRows
 from vigie.detectors.coaction.named import named_accounts, named_edges, named_evidence
 from vigie.detectors.coaction.spec import AUTO_WINDOWS_S, CoActionParams
-from vigie.engine.port import Engine, Input
+from vigie.detectors.coaction.spread.held import held_tables
+from vigie.detectors.coaction.spread.rows import Sizes
+from vigie.engine.port import Engine, Input, Scalar
 from vigie.engine.statements import read_statement
 from vigie.kernels.coaction_rows import prepare
 from vigie.kernels.discovery import global_p_values
@@ -22,10 +26,12 @@ from vigie.model.outcomes import Found, NotAssessed, NothingFound, Outcome
 from vigie.model.tables import ACCOUNT_DISCOVERY, EDGE, EDGE_EVIDENCE, SENSITIVITY
 from vigie.model.vocabulary import ObjectType, Precision
 
-__all__ = ["CoActionResult", "Progress", "run"]
+__all__ = ["IN_MEMORY_ROWS", "CoActionResult", "Progress", "run"]
 
 Progress = Callable[[str, int, int], None]
 
+# About 7 GB in one process; on a machine with less, set in_memory_rows.
+IN_MEMORY_ROWS = 20_000_000
 _FEWEST_ACCOUNTS = 3
 # A time known to the minute says nothing about seconds: such rows only enter windows of a minute or more.
 _FINEST_WINDOW_S = {
@@ -60,6 +66,8 @@ def run(
     run_id: str,
     id_key: str = "",
     progress: Progress | None = None,
+    in_memory_rows: int = IN_MEMORY_ROWS,
+    sizes: Sizes | None = None,
 ) -> CoActionResult:
     """Find the accounts that act together beyond chance, for each kind of object.
 
@@ -70,16 +78,24 @@ def run(
         run_id: written into every row.
         id_key: secret that edge ids hang on, so that nobody can test from an id which accounts it joins.
         progress: told (object type, decoys done, decoys in all).
+        in_memory_rows: an object type of more actions is computed through tables of the engine instead of in
+            this process; which of the two changes no whole number, and others in the last digits.
+        sizes: how much workers hold then.
 
     Returns:
         Tables of contracts edge, edge_evidence, account_discovery and sensitivity, and one outcome per
         object type: found, nothing found, or not assessed with its reason.
+
+    Raises:
+        OutsideError: what is left after counting through tables is too large for this process (VG408).
     """
     tell = progress or (lambda _kind, _done, _total: None)
     held = _held(engine, actions, params.window_s)
     ledger = _Ledger(reasons={kind: _why_not(kind, held, params.window_s) for kind in _wanted(params, held)})
     for kind in [kind for kind, reason in ledger.reasons.items() if reason is None]:
-        data = prepare(_keyed(engine, actions, kind, params.window_s))
+        through_tables = held[kind]["actions"] > in_memory_rows
+        hold = partial(_tables, sizes=sizes or Sizes()) if through_tables else _rows
+        data = hold(engine, actions, kind, params)
         strict, tell_kind = _stricter(params), _part(tell, kind)
         found = assess(data, kind, strict, window_s=params.window_s, progress=tell_kind)
         kept = found.accounts.filter(found.accounts["accepted"])["account_key"].to_numpy().tolist()
@@ -96,6 +112,7 @@ def run(
             decoys=strict.decoys,
             actions=held[kind]["actions"],
             too_coarse=held[kind]["too_coarse"],
+            through="tables" if through_tables else "memory",
         )
     ledger.hold_against_chance(params)
     return _result(
@@ -180,11 +197,22 @@ def _why_not(kind: str, held: Mapping[str, Mapping[str, int]], window_s: int) ->
     return None
 
 
-def _keyed(engine: Engine, actions: Input, kind: str, window_s: int) -> pa.Table:
+def _rows(engine: Engine, actions: Input, kind: str, params: CoActionParams) -> Held:
     inputs = {"actions": actions, "precisions": _precisions()}
-    return engine.sql(
-        read_statement(__package__, "keyed_actions"), inputs, {"object_type": kind, "window_s": window_s}
-    ).arrow()
+    asked: dict[str, Scalar] = {"object_type": kind, "window_s": params.window_s}
+    return HeldRows(prepare(engine.sql(read_statement(__package__, "keyed_actions"), inputs, asked).arrow()))
+
+
+def _tables(engine: Engine, actions: Input, kind: str, params: CoActionParams, *, sizes: Sizes) -> Held:
+    return held_tables(
+        engine,
+        {"actions": actions, "precisions": _precisions()},
+        kind=kind,
+        window_s=params.window_s,
+        neighbours=params.neighbours,
+        clock_hours=params.strata == "clock-hour",
+        sizes=sizes,
+    )
 
 
 def _stricter(params: CoActionParams) -> CoActionParams:

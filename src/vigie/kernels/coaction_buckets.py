@@ -1,0 +1,328 @@
+"""Co-action where rows do not fit in one memory: kernels over buckets of rows, and over parts of edges.
+
+Rows of one object are cut into units of consecutive rows. A unit also holds, as its tail, the rows after its
+end that its last rows reach, so pairs of rows are found within units, each once. A bucket is a set of units,
+whole: an object used by everybody is spread over many buckets, and no bucket grows with it.
+
+Every kernel here is a small object that any worker can be sent: called with a table, it returns a table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from vigie.kernels.coaction_edges import shared_sums
+from vigie.kernels.decoys import mix64
+from vigie.kernels.sorting import bits_for, coded, distinct, starts_of_runs
+from vigie.kernels.windows import pairs_within_reach
+from vigie.model.contracts import Column, Contract
+
+__all__ = [
+    "COUNTED_EDGES",
+    "EDGE_PAIRS",
+    "ENCOUNTERS",
+    "MEETINGS",
+    "OPEN_PAIRS",
+    "PAIR_COUNTS",
+    "CountEdges",
+    "CountPairs",
+    "Encounters",
+    "Meetings",
+    "OpenPairs",
+    "PairsOfEdges",
+]
+
+Codes = NDArray[np.int32]
+Ints = NDArray[np.int64]
+
+_ACCOUNT_BITS = 31
+
+
+def _whole(name: str, meaning: str, unit: str = "") -> Column:
+    return Column(name, pa.int64(), meaning, unit, nullable=False)
+
+
+PAIR_COUNTS = Contract(
+    "pair_counts", 1, "a window", (_whole("window_us", "Window", "µs"), _whole("n", "Pairs of rows in it"))
+)
+MEETINGS = Contract(
+    "meetings",
+    1,
+    "two strata and how widely an object is used",
+    (
+        _whole("hour_left", "Stratum of the earlier row"),
+        _whole("hour_right", "Stratum of the later row"),
+        _whole("n_accounts", "Accounts on the object"),
+        _whole("n", "Pairs of rows in the window"),
+    ),
+)
+OPEN_PAIRS = Contract(
+    "open_pairs",
+    1,
+    "an object of a bucket",
+    (_whole("object_key", "Object"), _whole("n", "Pairs of rows, at least one of an account not suspected")),
+)
+ENCOUNTERS = Contract(
+    "encounters",
+    1,
+    "two accounts that meet on an object, in the data or in a decoy, and which of them acted later",
+    (
+        _whole("part", "Part that counts the two accounts in this decoy"),
+        _whole("decoy", "Number of the decoy within its slice"),
+        _whole("pair", "Codes of both accounts, the smaller first; the larger in the lower 31 bits"),
+        _whole("object_key", "Object"),
+        _whole(
+            "is_low_later",
+            "1 where the smaller acted after the larger, 0 where before; both rows where at one moment",
+        ),
+        _whole("n_accounts", "Accounts on the object"),
+    ),
+)
+COUNTED_EDGES = Contract(
+    "counted_edges",
+    1,
+    "two accounts that share enough objects",
+    (
+        _whole("decoy", "Number of the decoy within its slice"),
+        _whole("a", "Code of one account"),
+        _whole("b", "Code of the other, the larger"),
+        _whole("n_objects", "Objects that they share"),
+        Column("rarity", pa.float64(), "Sum of the objects' weights", "nats", nullable=False),
+        Column("own_a", pa.float64(), "The same over objects on which a acted later", "nats", nullable=False),
+        Column("own_b", pa.float64(), "The same over objects on which b acted later", "nats", nullable=False),
+    ),
+)
+EDGE_PAIRS = Contract(
+    "edge_pairs",
+    1,
+    "a pair of rows behind a wanted edge",
+    (
+        _whole("part", "Part that looks at the edge"),
+        _whole("edge", "Number of the edge"),
+        _whole("object_key", "Object"),
+        _whole("at_left", "When the earlier row was", "µs"),
+        _whole("at_right", "When the later row was", "µs"),
+        _whole("post_left", "Post of the earlier row"),
+        _whole("post_right", "Post of the later row"),
+        _whole("is_forward", "1 where the earlier row is that of account a"),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CountPairs:
+    """Counts the pairs of rows of a bucket in each window."""
+
+    windows_us: tuple[int, ...]
+
+    def __call__(self, rows: pa.Table) -> pa.Table:
+        """Return contract `pair_counts`."""
+        counts = [len(_Bucket(rows, window_us).left) for window_us in self.windows_us]
+        return PAIR_COUNTS.table({"window_us": list(self.windows_us), "n": counts})
+
+
+@dataclass(frozen=True, slots=True)
+class Meetings:
+    """Counts the pairs of rows of a bucket by the strata of both and by how widely the object is used."""
+
+    window_us: int
+
+    def __call__(self, rows: pa.Table) -> pa.Table:
+        """Return contract `meetings`."""
+        bucket = _Bucket(rows, self.window_us)
+        hour = bucket.column("hour")
+        use = bucket.column("n_accounts")[bucket.left]
+        order = np.lexsort((use, hour[bucket.right], hour[bucket.left]))
+        columns = [hour[bucket.left][order], hour[bucket.right][order], use[order]]
+        starts = _starts(columns)
+        counts = np.diff(starts, append=len(order))
+        names = ("hour_left", "hour_right", "n_accounts")
+        told = {name: column[starts] for name, column in zip(names, columns, strict=True)}
+        return MEETINGS.table(told | {"n": counts})
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPairs:
+    """Counts, for each object of a bucket, the pairs of rows that are not both of suspected accounts."""
+
+    window_us: int
+
+    def __call__(self, rows: pa.Table) -> pa.Table:
+        """Return contract `open_pairs`."""
+        bucket = _Bucket(rows, self.window_us)
+        suspected = bucket.column("is_suspected") == 1
+        is_open = ~(suspected[bucket.left] & suspected[bucket.right])
+        counts = np.bincount(bucket.obj[bucket.left[is_open]], minlength=len(bucket.objects))
+        return OPEN_PAIRS.table({"object_key": bucket.objects[counts > 0], "n": counts[counts > 0]})
+
+
+@dataclass(frozen=True, slots=True)
+class Encounters:
+    """Lists who acts after whom on which object of a bucket, once for the accounts of each column.
+
+    A bucket holds fewer than a million rows, so that two accounts, an object and an order fit one integer.
+    Rows whose account is null in a column are left out of it.
+    """
+
+    window_us: int
+    accounts: tuple[str, ...]
+    parts: int
+
+    def __call__(self, rows: pa.Table) -> pa.Table:
+        """Return contract `encounters`; the place of a column in `accounts` is the decoy's number."""
+        bucket = _Bucket(rows, self.window_us)
+        use = np.zeros(len(bucket.objects), dtype=np.int64)
+        use[bucket.obj] = bucket.column("n_accounts")
+        tables = [ENCOUNTERS.empty()]
+        for decoy, name in enumerate(self.accounts):
+            a, b, obj, later = bucket.met(bucket.column(name))
+            part = _part_of_pair(a, b, self.parts) + decoy * self.parts
+            told = {"part": part, "decoy": np.full(len(a), decoy), "pair": (a << _ACCOUNT_BITS) | b}
+            told |= {"object_key": bucket.objects[obj], "is_low_later": later, "n_accounts": use[obj]}
+            tables.append(ENCOUNTERS.table(told))
+        return pa.concat_tables(tables)
+
+
+@dataclass(frozen=True, slots=True)
+class CountEdges:
+    """Counts the distinct objects that two accounts share, and sums their weights in the objects' order.
+
+    All encounters of two accounts in one decoy are in one part, so a part gives the same numbers, to the
+    last bit, as `coaction_edges.count_edges` over all rows.
+    """
+
+    accounts: int
+    min_objects: int
+
+    def __call__(self, met: pa.Table) -> pa.Table:
+        """Return contract `counted_edges`."""
+        decoy, pair, obj, later, use = (
+            met[name].to_numpy() for name in ("decoy", "pair", "object_key", "is_low_later", "n_accounts")
+        )
+        order = np.lexsort((later, obj, pair, decoy))
+        columns = [decoy[order], pair[order], obj[order], later[order]]
+        # Units of one object that lie in several buckets may each tell the same.
+        once = _starts(columns)
+        decoy, pair, obj, later = (column[once] for column in columns)
+        use = use[order][once]
+        fresh = np.zeros(len(once), dtype=bool)
+        fresh[_starts([decoy, pair, obj])] = True
+        sums = shared_sums(
+            _starts([decoy, pair]),
+            fresh,
+            later == 1,
+            weigh=lambda rows: np.log(self.accounts / np.maximum(use[rows], 1)),
+            min_objects=self.min_objects,
+        )
+        found = pair[sums.firsts]
+        told = {"decoy": decoy[sums.firsts], "a": found >> _ACCOUNT_BITS}
+        told |= {"b": found & ((1 << _ACCOUNT_BITS) - 1), "n_objects": sums.n_objects}
+        return COUNTED_EDGES.table(told | {"rarity": sums.score, "own_a": sums.own_a, "own_b": sums.own_b})
+
+
+@dataclass(frozen=True, slots=True)
+class PairsOfEdges:
+    """Lists the pairs of rows of a bucket that stand behind wanted edges.
+
+    Args:
+        window_us: largest gap that counts.
+        a: account codes of the wanted edges, in the order of (a, b); an edge's number is its place.
+        b: the larger account codes.
+        parts: parts to spread the edges over.
+    """
+
+    window_us: int
+    a: Ints
+    b: Ints
+    parts: int
+
+    def __call__(self, rows: pa.Table) -> pa.Table:
+        """Return contract `edge_pairs`."""
+        bucket = _Bucket(rows, self.window_us)
+        account = bucket.column("account")
+        known = (self.a << _ACCOUNT_BITS) | self.b
+        first, second = account[bucket.left], account[bucket.right]
+        pair = (np.minimum(first, second) << _ACCOUNT_BITS) | np.maximum(first, second)
+        edge = np.minimum(np.searchsorted(known, pair), max(len(known) - 1, 0))
+        kept = (first != second) & (known[edge] == pair) if len(known) else np.zeros(len(pair), dtype=bool)
+        edge, left, right = edge[kept], bucket.left[kept], bucket.right[kept]
+        at_us, post = bucket.column("at_us"), bucket.column("post_key")
+        told = {"part": edge % self.parts, "edge": edge, "object_key": bucket.objects[bucket.obj[left]]}
+        told |= {"at_left": at_us[left], "at_right": at_us[right]}
+        told |= {"post_left": post[left], "post_right": post[right]}
+        return EDGE_PAIRS.table(told | {"is_forward": (account[left] == self.a[edge]).astype(np.int64)})
+
+
+class _Bucket:
+    """Rows of a bucket in the order of (object, unit, place), and the pairs of rows in the window."""
+
+    def __init__(self, rows: pa.Table, window_us: int) -> None:
+        obj, unit, place = (_numbers(rows, name) for name in ("object_key", "unit_start", "place"))
+        self._order = np.lexsort((place, unit, obj))
+        self._rows = rows
+        obj, unit = obj[self._order], unit[self._order]
+        self.objects = obj[starts_of_runs(obj)]
+        self.obj = _codes([obj])
+        left, right = pairs_within_reach(
+            _codes([obj, unit]),
+            self.column("at_us"),
+            self.column("reach").astype(np.int32),
+            window_us=window_us,
+        )
+        # A tail is the head of another unit, which pairs it: here it is only met.
+        own = self.column("is_tail")[left] == 0
+        self.left, self.right = left[own], right[own]
+
+    def column(self, name: str) -> Ints:
+        return _numbers(self._rows, name)[self._order]
+
+    def met(self, account: Ints) -> tuple[Ints, Ints, Ints, Ints]:
+        """Return the distinct (account, larger account, object number, 1 where the smaller one was later).
+
+        At one moment each was later than the other. A negative account is nobody.
+        """
+        code, known = coded(account)
+        first, second = code[self.left], code[self.right]
+        nobody = int(np.searchsorted(known, 0))
+        kept = (first != second) & (first >= nobody) & (second >= nobody)
+        first, second = first[kept].astype(np.int64), second[kept].astype(np.int64)
+        left, right, at_us = self.left[kept], self.right[kept], self.column("at_us")
+        bits, object_bits = bits_for(len(known)), bits_for(len(self.objects))
+        pair = (np.minimum(first, second) << bits) | np.maximum(first, second)
+        packed = (((pair << object_bits) | self.obj[left]) << 1) | (second < first)
+        tied = packed[at_us[left] == at_us[right]]
+        packed = distinct(np.concatenate([packed, tied ^ 1]))
+        pair, obj = packed >> (object_bits + 1), (packed >> 1) & ((1 << object_bits) - 1)
+        return known[pair >> bits], known[pair & ((1 << bits) - 1)], obj, packed & 1
+
+
+def _numbers(rows: pa.Table, name: str) -> Ints:
+    """Read whole numbers, -1 where null."""
+    column: Any = pc.fill_null(rows[name], pa.scalar(-1, pa.int64()))
+    return np.asarray(column.to_numpy())
+
+
+def _starts(columns: list[Ints]) -> Ints:
+    """Position of the first row of each run of equal rows."""
+    new = np.zeros(len(columns[0]), dtype=bool)
+    new[:1] = True
+    for column in columns:
+        new[1:] |= column[1:] != column[:-1]
+    return np.flatnonzero(new)
+
+
+def _codes(columns: list[Ints]) -> Codes:
+    """Number the runs of equal rows from 0."""
+    sizes = np.diff(_starts(columns), append=len(columns[0]))
+    return np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+
+
+def _part_of_pair(a: Ints, b: Ints, parts: int) -> Ints:
+    mixed = mix64(((a << 32) | b).view(np.uint64)) % np.uint64(parts)
+    return mixed.astype(np.int64)
