@@ -43,6 +43,7 @@ Count = Callable[[], None]
 
 # Accounts with a larger q in the first round are not accepted later: nothing of theirs is worth explaining.
 _NEAR = 0.5
+_LEAST_SHARED = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +136,7 @@ def judge(ground: Ground, settings: CoActionSettings, *, progress: Progress | No
     expectation = ground.expectation()
     shared = ground.shared()
     real = expectation.surprise(shared)
-    statistic = account_statistic(real, accounts=ground.accounts, best=settings.best)
+    statistic = _of_data(real, ground, settings)
     report = _Counter(progress, (1 + settings.peels) * settings.decoys)
     bench = _Bench(ground, settings, expectation, report)
     everyone = np.ones(ground.accounts, dtype=bool)
@@ -145,7 +146,7 @@ def judge(ground: Ground, settings: CoActionSettings, *, progress: Progress | No
         enough = np.min(statistic, where=first.q <= settings.level, initial=np.inf)
         suspected = _surprising(real, accounts=ground.accounts)
         real = _less_interest(ground, shared, expectation, suspected=suspected, near=first.q <= _NEAR)
-        statistic = account_statistic(real, accounts=ground.accounts, best=settings.best)
+        statistic = _of_data(real, ground, settings)
         final = _peeled(bench, real, statistic, statistic >= enough)
     report.finish()
     return Judged(
@@ -253,6 +254,15 @@ def _peeled(bench: _Bench, real: Edges, statistic: Floats, aside: Flags) -> _Aga
             break
         aside = more
     return final
+
+
+def _of_data(real: Edges, ground: Ground, settings: CoActionSettings) -> Floats:
+    """Give the accounts of the data their statistic, none to those with fewer than three shared objects.
+
+    People of one circle meet on two articles by chance, which decoys, who have no circles, cannot tell. They
+    are not asked the same: that leaves the thresholds where they are, and only ever accepts fewer.
+    """
+    return account_statistic(real, accounts=ground.accounts, best=settings.best, least_shared=_LEAST_SHARED)
 
 
 def _surprising(edges: Edges, *, accounts: int) -> Flags:

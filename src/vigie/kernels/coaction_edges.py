@@ -18,7 +18,6 @@ Flags = NDArray[np.bool_]
 
 _WORD = 63
 _LEAST_OWN = 0.1
-_LEAST_SHARED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +155,12 @@ def _summed(values: Floats, firsts: Ints) -> Floats:
     return np.asarray(np.add.reduceat(values, firsts) if len(firsts) else np.empty(0))
 
 
-def account_statistic(edges: Edges, *, accounts: int, best: int = 3) -> Floats:
+def account_statistic(edges: Edges, *, accounts: int, best: int = 3, least_shared: int = 0) -> Floats:
     """Sum the weights of each account's `best` heaviest edges (nats; 0 for an account without edge).
 
     True edges sit in cliques and false ones are scattered: several partners say more than one. An account
     that came first on nine tenths of that weight was followed, as anybody can be by anybody: it gets 0. So
-    does one whose best edges hold fewer than three shared objects in all: people of one circle meet twice.
+    does one whose best edges hold fewer than `least_shared` objects in all.
     """
     who = np.concatenate([edges.a, edges.b])
     score = np.concatenate([edges.score, edges.score])
@@ -173,7 +172,7 @@ def account_statistic(edges: Edges, *, accounts: int, best: int = 3) -> Floats:
     total = np.bincount(who[kept], weights=score[kept], minlength=accounts)
     answered = np.bincount(who[kept], weights=own[kept], minlength=accounts)
     shared = np.bincount(who[kept], weights=objects[kept] * (score[kept] > 0), minlength=accounts)
-    return np.where((answered >= _LEAST_OWN * total) & (shared >= _LEAST_SHARED), total, 0.0)
+    return np.where((answered >= _LEAST_OWN * total) & (shared >= least_shared), total, 0.0)
 
 
 def _distinct_objects(

@@ -98,14 +98,15 @@ def test_the_statistic_sums_the_three_heaviest_edges() -> None:
     assert account_statistic(star, accounts=6, best=3).tolist() == [12.0, 1.0, 0.0, 3.0, 4.0, 0.0]
 
 
-def test_two_shared_objects_with_one_partner_are_no_statistic_and_with_two_partners_are() -> None:
+def test_an_account_may_be_asked_for_more_shared_objects_than_one_partner_gives() -> None:
     path = Edges(
         np.array([0, 1], np.int32),
         np.array([1, 2], np.int32),
         np.array([2, 2]),
         *(np.array([5.0, 4.0]) for _ in range(3)),
     )
-    assert account_statistic(path, accounts=3, best=3).tolist() == [0.0, 9.0, 0.0]
+    assert account_statistic(path, accounts=3, least_shared=3).tolist() == [0.0, 9.0, 0.0]
+    assert account_statistic(path, accounts=3).tolist() == [5.0, 9.0, 4.0]
 
 
 def sides(moments: list[tuple[int, int]], k: int = 1) -> tuple[float, float, float]:
