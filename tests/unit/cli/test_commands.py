@@ -297,8 +297,11 @@ def test_config_shows_where_each_setting_comes_from(
     rows = {row["name"]: row for row in vigie("config", "show", "--marking", "TLP:RED", "--json").json}
     assert {name: (row["value"], row["origin"]) for name, row in rows.items()} == {
         "engine": ("duckdb", "default"),
+        "master": (None, "default"),
+        "spill_dir": (None, "default"),
         "memory_limit": (None, "default"),
         "threads": (2, "file vigie.toml"),
+        "in_memory_rows": (20_000_000, "default"),
         "lang": ("fr", "environment VIGIE_LANG"),
         "marking": ("TLP:RED", "flag --marking"),
         "seed": (6, "environment VIGIE_SEED"),

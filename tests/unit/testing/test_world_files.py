@@ -54,6 +54,14 @@ class OnDisk:
     def tweets(self) -> list[Row]:
         return [tweet for page in self.pages for tweet in page["data"]]
 
+    @cached_property
+    def handles(self) -> dict[str, str]:
+        accounts = self.world.accounts
+        return {
+            str(native): accounts.profile(number)["handle"]
+            for number, native in enumerate(accounts.ids.tolist())
+        }
+
 
 def put(name: str, folder: Path, *, seed: int = SEED, form: str | None = None, posts: int = POSTS) -> OnDisk:
     world = build_world(name, seed=seed, posts=posts)
@@ -416,9 +424,10 @@ def test_a_repost_is_cut_and_its_original_is_whole(api: OnDisk) -> None:
         for tweet in page["data"]:
             (reference,) = tweet.get("referenced_tweets") or [{"type": "none", "id": ""}]
             if reference["type"] != "retweeted":
-                assert not tweet["text"].startswith("RT: ")
+                assert not tweet["text"].startswith("RT @")
             elif reference["id"] in included:
-                whole = f"RT: {included[reference['id']]['text']}"
+                original = included[reference["id"]]
+                whole = f"RT @{api.handles[original['author_id']]}: {original['text']}"
                 assert tweet["text"] == whole or (
                     len(whole) > 140 == len(tweet["text"]) and whole.startswith(tweet["text"][:-1])
                 )
