@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -31,7 +31,7 @@ class Order:
         links: Links among which each post takes one.
         tags: Hashtags of every post.
         mentions: Accounts that every post names.
-        picture: Number of the picture, and how many copies of it go round; NOTHING attaches none.
+        pictures: Numbers of pictures among which each post takes one.
     """
 
     at_us: int
@@ -44,7 +44,7 @@ class Order:
     links: tuple[int, ...] = ()
     tags: tuple[int, ...] = ()
     mentions: tuple[int, ...] = ()
-    pictures: tuple[int, ...] = field(default=())
+    pictures: tuple[int, ...] = ()
 
 
 def obeyed(stage: Stage, members: Ints, order: Order, *, part: str) -> Ints:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -60,11 +62,12 @@ def fan_storm(stage: Stage, fans: Ints, *, tags: tuple[str, ...], at_us: int, la
         )
 
 
-class Button:
+class Button(NamedTuple):
     """A share button: one ready-made text and one link, in the hands of whoever signs."""
 
-    def __init__(self, message: str, link: str, lang: str) -> None:
-        self.message, self.link, self.lang = message, link, lang
+    message: str
+    link: str
+    lang: str
 
 
 def share_button(stage: Stage, who: Ints, at_us: Ints, button: Button, *, part: str) -> None:

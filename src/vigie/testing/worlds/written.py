@@ -30,7 +30,6 @@ Told = Callable[[int, int], None]
 
 _REFERENCES = {REPOST: "retweeted", REPLY: "replied_to", QUOTE: "quoted"}
 _GONE_USERS, _SILENT_POSTS = 3, 8
-_LEAD = {"x": 0, "facebook": 1}
 
 
 @dataclass(frozen=True, slots=True)
