@@ -73,13 +73,12 @@ ENCOUNTERS = Contract(
     1,
     "two accounts that meet on an object, in the data or in a decoy, and which of them acted later",
     (
-        _whole("part", "Part that counts the two accounts in this decoy"),
-        _whole("decoy", "Number of the decoy within its slice"),
+        _whole("part", "Part that counts the two accounts in this decoy; parts of a decoy follow each other"),
         _whole("pair", "Codes of both accounts, the smaller first; the larger in the lower 31 bits"),
-        _whole("object_key", "Object"),
         _whole(
-            "is_low_later",
-            "1 where the smaller acted after the larger, 0 where before; both rows where at one moment",
+            "meeting",
+            "Key of the object, times two; plus 1 where the smaller acted after the larger; "
+            "both rows where at one moment",
         ),
         _whole("n_accounts", "Accounts on the object"),
     ),
@@ -183,8 +182,8 @@ class Encounters:
         for decoy, name in enumerate(self.accounts):
             a, b, obj, later = bucket.met(bucket.column(name))
             part = _part_of_pair(a, b, self.parts) + decoy * self.parts
-            told = {"part": part, "decoy": np.full(len(a), decoy), "pair": (a << _ACCOUNT_BITS) | b}
-            told |= {"object_key": bucket.objects[obj], "is_low_later": later, "n_accounts": use[obj]}
+            told = {"part": part, "pair": (a << _ACCOUNT_BITS) | b}
+            told |= {"meeting": (bucket.objects[obj] << 1) | later, "n_accounts": use[obj]}
             tables.append(ENCOUNTERS.table(told))
         return pa.concat_tables(tables)
 
@@ -195,33 +194,38 @@ class CountEdges:
 
     All encounters of two accounts in one decoy are in one part, so a part gives the same numbers, to the
     last bit, as `coaction_edges.count_edges` over all rows.
+
+    Args:
+        accounts: number of accounts.
+        min_objects: fewest objects that two accounts share.
+        parts: parts of one decoy, as `Encounters` was told.
+
+    Cost: one sort of whole numbers; most accounts meet once, and are left out before anything else is done.
     """
 
     accounts: int
     min_objects: int
+    parts: int
 
     def __call__(self, met: pa.Table) -> pa.Table:
         """Return contract `counted_edges`."""
-        decoy, pair, obj, later, use = (
-            met[name].to_numpy() for name in ("decoy", "pair", "object_key", "is_low_later", "n_accounts")
-        )
-        order = np.lexsort((later, obj, pair, decoy))
-        columns = [decoy[order], pair[order], obj[order], later[order]]
+        often = _repeated(met["pair"].to_numpy(), at_least=self.min_objects)
+        part, pair, meeting, use = (met[name].to_numpy()[often] for name in ENCOUNTERS.names)
+        order = np.lexsort((meeting, pair))
         # Units of one object that lie in several buckets may each tell the same.
-        once = _starts(columns)
-        decoy, pair, obj, later = (column[once] for column in columns)
-        use = use[order][once]
-        fresh = np.zeros(len(once), dtype=bool)
-        fresh[_starts([decoy, pair, obj])] = True
+        order = order[_starts([pair[order], meeting[order]])]
+        part, pair, meeting, use = (column[order] for column in (part, pair, meeting, use))
+        fresh = np.zeros(len(order), dtype=bool)
+        fresh[_starts([pair, meeting >> 1])] = True
         sums = shared_sums(
-            _starts([decoy, pair]),
+            _starts([pair]),
             fresh,
-            later == 1,
+            meeting & 1 == 1,
             weigh=lambda rows: np.log(self.accounts / np.maximum(use[rows], 1)),
             min_objects=self.min_objects,
         )
         found = pair[sums.firsts]
-        told = {"decoy": decoy[sums.firsts], "a": found >> _ACCOUNT_BITS}
+        told = {"decoy": part[sums.firsts] // self.parts, "a": found >> _ACCOUNT_BITS}
         told |= {"b": found & ((1 << _ACCOUNT_BITS) - 1), "n_objects": sums.n_objects}
         return COUNTED_EDGES.table(told | {"rarity": sums.score, "own_a": sums.own_a, "own_b": sums.own_b})
 
@@ -315,6 +319,13 @@ def _starts(columns: list[Ints]) -> Ints:
     for column in columns:
         new[1:] |= column[1:] != column[:-1]
     return np.flatnonzero(new)
+
+
+def _repeated(values: Ints, *, at_least: int) -> Ints:
+    """Positions of the values that come so often, value by value."""
+    order = np.argsort(values)
+    sizes = np.diff(starts_of_runs(values[order]), append=len(values))
+    return order[np.repeat(sizes >= at_least, sizes)]
 
 
 def _codes(columns: list[Ints]) -> Codes:

@@ -135,7 +135,7 @@ class SpreadGround:
         """Count the edges under the accounts of each column, and yield them column by column."""
         parts = self.pairs // self._rows.sizes.part_pairs + 1
         met = self._by_bucket(units, Encounters(self._settings.window_us, columns, parts), ENCOUNTERS)
-        kernel = CountEdges(self.accounts, self._settings.min_objects)
+        kernel = CountEdges(self.accounts, self._settings.min_objects, parts)
         counted = self._rows.engine.map_groups(met, "part", kernel, COUNTED_EDGES)
         table = collected(counted, what="edges", at_most=self._rows.sizes.most_edges)
         decoy, a, b = (table[name].to_numpy() for name in ("decoy", "a", "b"))
