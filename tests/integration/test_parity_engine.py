@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
@@ -19,40 +18,23 @@ from vigie.detectors.coaction.spec import CoActionParams
 from vigie.engine.duck import DuckEngine
 from vigie.model.tables import ACTION
 from vigie.sources.spec import SourceOptions
-from vigie.testing.actions import actions_of
 from vigie.testing.oracles import acts_of, co_action_edges
-from vigie.testing.worlds import World, small_world
+from vigie.testing.worlds import World
 
 ELECTIONS = Path(__file__).parents[3] / "shared" / "data" / "german_elections_2021"
 NOW_US = 1_800_000_000_000_000
 
 
-@pytest.fixture(scope="module")
-def engine() -> Iterator[DuckEngine]:
-    with DuckEngine(threads=1) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return small_world(seed=6, accounts=150, posts=1_200)
-
-
-@pytest.fixture(scope="module")
-def actions(world: World) -> pa.Table:
-    return actions_of(world)
-
-
-def every_edge(engine: DuckEngine, actions: pa.Table, **knobs: object) -> CoActionResult:
+def every_edge(duck: DuckEngine, actions: pa.Table, **knobs: object) -> CoActionResult:
     params = CoActionParams.of({"decoys": 19, "keep_q": 1.0, "min_objects": 1} | knobs)
-    return run(engine, actions, params, run_id="R-1")
+    return run(duck, actions, params, run_id="R-1")
 
 
 @pytest.mark.parametrize("kind", ["url", "domain", "hashtag", "text", "hashtag_sequence"])
 def test_the_edges_of_a_world_are_those_of_the_slow_obvious_count(
-    engine: DuckEngine, actions: pa.Table, kind: str
+    duck: DuckEngine, actions: pa.Table, kind: str
 ) -> None:
-    result = every_edge(engine, actions, object_types=(kind,), window_s=1_800)
+    result = every_edge(duck, actions, object_types=(kind,), window_s=1_800)
     want = co_action_edges(acts_of(actions, object_type=kind), window_us=1_800_000_000)
     rows = result.edges.to_pylist()
     assert {(row["a_uid"], row["b_uid"]): (row["n_objects"], row["n_actions"]) for row in rows} == {
@@ -65,10 +47,10 @@ def test_the_edges_of_a_world_are_those_of_the_slow_obvious_count(
 
 
 def test_the_sensitivity_table_counts_what_the_slow_obvious_count_does(
-    engine: DuckEngine, actions: pa.Table
+    duck: DuckEngine, actions: pa.Table
 ) -> None:
     acts = acts_of(actions, object_type="hashtag")
-    table = every_edge(engine, actions, object_types=("hashtag",)).sensitivity.to_pylist()
+    table = every_edge(duck, actions, object_types=("hashtag",)).sensitivity.to_pylist()
     for window_s in (10, 3_600):
         edges = co_action_edges(acts, window_us=window_s * 1_000_000).values()
         told = {row["k"]: row["real"] for row in table if row["window_s"] == window_s}
@@ -78,16 +60,16 @@ def test_the_sensitivity_table_counts_what_the_slow_obvious_count_does(
 
 @pytest.mark.parametrize("suffix", ["csv", "jsonl"])
 def test_a_world_that_went_through_a_file_and_the_lake_gives_the_same_edges(
-    engine: DuckEngine, world: World, actions: pa.Table, tmp_path: Path, suffix: str
+    duck: DuckEngine, world: World, actions: pa.Table, tmp_path: Path, suffix: str
 ) -> None:
     path = getattr(world, f"write_{suffix}")(tmp_path / f"posts.{suffix}")
     case = create_case(tmp_path / "case", title="", purpose="", now_us=NOW_US, pseudonym_key="k")
     wishes = ReadingWishes(declared=SourceOptions(now_us=NOW_US))
-    list(ingest_files(case, [path], engine=engine, options=wishes))
+    list(ingest_files(case, [path], engine=duck, options=wishes))
     params = CoActionParams(decoys=19, object_types=("url", "repost", "hashtag"), keep_q=1.0)
     clock = count(NOW_US).__next__
-    through = coordinate(case, params, engine=engine, clock=clock)["edge"].to_pylist()
-    direct = run(engine, actions, params, run_id="R-1").edges.to_pylist()
+    through = coordinate(case, params, engine=duck, clock=clock)["edge"].to_pylist()
+    direct = run(duck, actions, params, run_id="R-1").edges.to_pylist()
     told = ("signal", "a_uid", "b_uid", "n_objects", "n_actions", "q", "accepted", "median_delta_us")
     assert sorted(tuple(row[name] for name in told) for row in through) == sorted(
         tuple(row[name] for name in told) for row in direct
@@ -97,11 +79,11 @@ def test_a_world_that_went_through_a_file_and_the_lake_gives_the_same_edges(
 
 @pytest.mark.real_data
 @pytest.mark.parametrize("kind", ["url", "phash", "hashtag"])
-def test_pairs_of_actions_are_those_that_coortweet_counts(engine: DuckEngine, kind: str) -> None:
+def test_pairs_of_actions_are_those_that_coortweet_counts(duck: DuckEngine, kind: str) -> None:
     if not ELECTIONS.is_dir():
         pytest.skip("../shared/data/german_elections_2021 is absent")
     posts = pq.read_table(ELECTIONS / "posts.parquet")
-    result = every_edge(engine, shares_of(posts, f"{kind}_id"), object_types=("object",))
+    result = every_edge(duck, shares_of(posts, f"{kind}_id"), object_types=("object",))
     got = {(row["a_uid"], row["b_uid"]): row["n_actions"] for row in result.edges.to_pylist()}
     with (ELECTIONS / f"coortweet_edges_{kind}_60s.csv").open(encoding="utf-8") as file:
         want = {(row["account_id"], row["account_id_y"]): int(row["weight"]) for row in csv.DictReader(file)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import count
 from pathlib import Path
 from types import ModuleType
@@ -23,12 +23,12 @@ from vigie.engine.spark.adapter import SparkEngine
 from vigie.lake.case import create_case
 from vigie.model.contracts import Contract
 from vigie.sources.spec import SourceOptions
+from vigie.testing.parity import first_difference
 from vigie.testing.worlds import small_world
 from vigie.testing.worlds.catalogue import WORLDS, build_world
 from vigie.testing.worlds.written import write_world
 
 NOW_US = 1_800_000_000_000_000
-TOLERANCE = 1e-6
 STATEMENTS = {path.stem: path.read_text("utf-8") for path in Path(benign.__path__[0]).glob("*.sql")}
 BUILDERS = Path(__file__).parents[1] / "unit" / "campaigns" / "conftest.py"
 
@@ -68,12 +68,6 @@ class Heard:
 
 
 @pytest.fixture(scope="module")
-def duck() -> Iterator[DuckEngine]:
-    with DuckEngine(threads=1) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
 def builders() -> ModuleType:
     """Lend the builders of the campaigns' own tests."""
     spec = importlib.util.spec_from_file_location("campaign_builders", BUILDERS)
@@ -99,18 +93,8 @@ def lake_of(name: str, folder: Path, engine: Engine) -> dict[str, Input]:
     return {table: case.lake.relation(table) for table in ("action", "post", "account")}
 
 
-def assert_same(got: pa.Table, want: pa.Table, *, but: tuple[str, ...] = ()) -> None:
-    """Compare row by row, in the order in which they come."""
-    assert got.schema.equals(want.schema)
-    for name in [name for name in want.column_names if name not in but]:
-        if pa.types.is_floating(want[name].type):
-            assert got[name].to_pylist() == list(map(near, want[name].to_pylist())), name
-        else:
-            assert got[name].to_pylist() == want[name].to_pylist(), name
-
-
-def near(value: float | None) -> Any:  # noqa: ANN401 - what pytest compares with
-    return None if value is None else pytest.approx(value, rel=TOLERANCE)
+def assert_same(got: pa.Table, want: pa.Table) -> None:
+    assert first_difference(got, want) == ""
 
 
 def assert_same_detection(got: Detection, want: Detection) -> None:

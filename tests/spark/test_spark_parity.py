@@ -9,7 +9,6 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import fields
 from itertools import count
 from pathlib import Path
@@ -42,9 +41,9 @@ from vigie.lake.case import open_case
 from vigie.model.contracts import Column, Contract
 from vigie.model.tables import TABLES
 from vigie.sources.spec import SourceOptions
-from vigie.testing.actions import actions_of
 from vigie.testing.oracles import acts_of, co_action_edges
-from vigie.testing.worlds import World, small_world
+from vigie.testing.parity import first_difference
+from vigie.testing.worlds import World
 
 # One worker runs them all, in one session.
 pytestmark = pytest.mark.xdist_group("spark")
@@ -55,30 +54,8 @@ CUT = Sizes(unit_rows=100, bucket_rows=300, part_pairs=500, part_posts=100, stra
 WORDS = ["Ω", "ΑΣ", "İ", "ẞ", "é", "e\u0301", "𝄞", "Z", "a", "z", "", " ", "null", None]
 
 
-@pytest.fixture(scope="module")
-def duck() -> Iterator[DuckEngine]:
-    with DuckEngine(threads=1) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return small_world(seed=6, accounts=150, posts=1_200)
-
-
-@pytest.fixture(scope="module")
-def actions(world: World) -> pa.Table:
-    return actions_of(world)
-
-
 def assert_same(got: pa.Table, want: pa.Table) -> None:
-    """Compare row by row, in the order in which they come."""
-    assert got.schema.equals(want.schema)
-    for name in want.column_names:
-        if pa.types.is_floating(want[name].type):
-            assert got[name].to_pylist() == pytest.approx(want[name].to_pylist(), rel=TOLERANCE), name
-        else:
-            assert got[name].to_pylist() == want[name].to_pylist(), name
+    assert first_difference(got, want, tolerance=TOLERANCE) == ""
 
 
 def assert_same_result(got: CoActionResult, want: CoActionResult) -> None:

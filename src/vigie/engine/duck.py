@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -19,7 +19,7 @@ from vigie.engine.grouping import groups
 from vigie.engine.plan import Step, quoted, select
 from vigie.engine.port import COMPONENTS, PAIRS, Hint, Input, Kernel, ParquetFiles, Relation, Scalar
 from vigie.engine.spool import Spool
-from vigie.engine.statements import heading, is_select, read_statement
+from vigie.engine.statements import heading, read_statement, refuse_strange
 from vigie.model.contracts import Contract
 from vigie.model.errors import ContractError, InternalError, nearest
 
@@ -75,7 +75,7 @@ class DuckEngine:
             OutsideError: memory, disk or a file failed (VG406).
         """
         params = params or {}
-        self._refuse_strange(text, params)
+        refuse_strange(text, params)
         steps = {name: self._step(table) for name, table in inputs.items()}
         return self._select(text, steps, params, place=heading(text))
 
@@ -160,16 +160,6 @@ class DuckEngine:
         text = select(*map(quoted, files.schema.names), source="read_parquet($paths)")
         return Step(name=self._session.new_name(), text=text, params={"paths": list(files.paths)})
 
-    def _refuse_strange(self, text: str, params: Collection[str]) -> None:
-        """Refuse what is not one SELECT with exactly the given parameters."""
-        place = heading(text)
-        with self._session.connection(place=place) as cursor:
-            statements = cursor.extract_statements(text)
-            if len(statements) != 1 or not is_select(text):
-                raise InternalError("VG402", "the statement is not one SELECT", place=place)
-        _refuse_unknown("parameter", statements[0].named_parameters, params, place)
-        _refuse_unknown("given parameter", params, statements[0].named_parameters, place)
-
     def _select(
         self, text: str, inputs: Mapping[str, Step], params: Mapping[str, Scalar], *, place: str
     ) -> _DuckRelation:
@@ -218,10 +208,3 @@ class _DuckRelation:
         counting = Step(name=self.session.new_name(), text=text, inputs={"counted": self.step})
         (batch,) = self.session.batches(counting, rows=1, place=self.place)
         return int(batch["n"][0].as_py())
-
-
-def _refuse_unknown(what: str, names: Collection[str], known: Collection[str], place: str) -> None:
-    """Refuse the first of `names` that is not `known` (VG403)."""
-    for name in sorted(set(names) - set(known)):
-        sentence = f"{what} {name!r} does not match the statement"
-        raise InternalError("VG403", sentence, place=place, hint=nearest(name, known))

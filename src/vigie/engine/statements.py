@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cache
 from importlib.resources import files
 
 from vigie.model.errors import InternalError, nearest
 
-__all__ = [
-    "has_semicolon",
-    "heading",
-    "is_select",
-    "parameters_of",
-    "read_statement",
-    "rename_parameters",
-    "with_parameters",
-]
+__all__ = ["heading", "read_statement", "refuse_strange", "rename_parameters", "with_parameters"]
 
 _TOKEN = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|--[^\n]*|/\*.*?\*/|\$([A-Za-z_]\w*)", re.DOTALL)
 _START = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*(?:select|with)\b", re.DOTALL | re.IGNORECASE)
@@ -44,14 +36,23 @@ def heading(text: str) -> str:
     return first.removeprefix("--").strip() if first.startswith("--") else ""
 
 
-def is_select(text: str) -> bool:
-    """Say whether the first word after comments is SELECT or WITH."""
-    return _START.match(text) is not None
+def refuse_strange(text: str, params: Collection[str]) -> None:
+    """Refuse what is not one SELECT with exactly the given parameters.
 
+    A semicolon outside strings, quoted names and comments makes two statements, even if the second is empty.
 
-def has_semicolon(text: str) -> bool:
-    """Say whether a semicolon stands outside strings, quoted names and comments."""
-    return ";" in _TOKEN.sub("", text)
+    Raises:
+        InternalError: the text does not begin with SELECT or WITH, or holds a semicolon (VG402); a parameter
+            is asked for and not given, or given and not asked for (VG403).
+    """
+    place = heading(text)
+    if not _START.match(text) or ";" in _TOKEN.sub("", text):
+        raise InternalError("VG402", "the statement is not one SELECT", place=place)
+    asked = {match[1] for match in _TOKEN.finditer(text) if match[1]}
+    for what, names, known in (("parameter", asked, params), ("given parameter", params, asked)):
+        for name in sorted(set(names) - set(known)):
+            sentence = f"{what} {name!r} does not match the statement"
+            raise InternalError("VG403", sentence, place=place, hint=nearest(name, known))
 
 
 def rename_parameters(text: str, *, prefix: str) -> str:
@@ -62,8 +63,3 @@ def rename_parameters(text: str, *, prefix: str) -> str:
 def with_parameters(text: str, written: Callable[[str], str]) -> str:
     """Write each `$name` as `written(name)`, leaving strings, quoted names and comments alone."""
     return _TOKEN.sub(lambda match: written(match[1]) if match[1] else match[0], text)
-
-
-def parameters_of(text: str) -> set[str]:
-    """Return the names of the `$name` in a statement."""
-    return {match[1] for match in _TOKEN.finditer(text) if match[1]}

@@ -5,13 +5,7 @@ import sys
 import pytest
 
 from vigie.engine.opening import open_engine
-from vigie.engine.statements import (
-    has_semicolon,
-    heading,
-    parameters_of,
-    read_statement,
-    with_parameters,
-)
+from vigie.engine.statements import heading, read_statement, refuse_strange, with_parameters
 from vigie.model.errors import InternalError, OutsideError, ParameterError
 
 
@@ -62,7 +56,14 @@ def test_a_cluster_without_a_shared_folder_is_refused_before_anything_starts() -
 
 def test_what_stands_in_strings_and_comments_is_neither_parameter_nor_semicolon() -> None:
     text = "select '$a;' as \"$b;\", $c as c from t -- $d;"
-    assert parameters_of(text) == {"c"}
-    assert not has_semicolon(text)
-    assert has_semicolon("select 1; select 2")
+    refuse_strange(text, {"c"})
     assert with_parameters(text, str.upper) == "select '$a;' as \"$b;\", C as c from t -- $d;"
+    with pytest.raises(InternalError, match="one SELECT"):
+        refuse_strange("select 1; select 2", ())
+
+
+@pytest.mark.parametrize("given", [(), ("c", "d")])
+def test_parameters_are_those_that_the_statement_asks_for(given: tuple[str, ...]) -> None:
+    with pytest.raises(InternalError) as caught:
+        refuse_strange("-- One row.\nselect $c as c", given)
+    assert (caught.value.code, caught.value.place) == ("VG403", "One row.")

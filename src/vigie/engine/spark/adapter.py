@@ -20,14 +20,7 @@ from vigie.engine.components import least_members
 from vigie.engine.port import COMPONENTS, PAIRS, Hint, Input, Kernel, ParquetFiles, Relation, Scalar
 from vigie.engine.spark.crossing import columns_for, on_batches, on_groups, portable
 from vigie.engine.spark.session import LOCAL, SparkHost
-from vigie.engine.statements import (
-    has_semicolon,
-    heading,
-    is_select,
-    parameters_of,
-    read_statement,
-    with_parameters,
-)
+from vigie.engine.statements import heading, read_statement, refuse_strange, with_parameters
 from vigie.model.contracts import Contract
 from vigie.model.errors import ContractError, InternalError, nearest
 
@@ -97,7 +90,7 @@ class SparkEngine:
             OutsideError: memory, disk, a file or the cluster failed (VG406).
         """
         place, given = heading(text), dict(params or {})
-        _refuse_strange(text, given, place)
+        refuse_strange(text, given)
         known = [self._known(table) for table in inputs.values()]
         frames = {f"input_{number}": relation.frame for number, relation in enumerate(known)}
         written = _over_inputs(text, given, dict(zip(inputs, frames, strict=True)))
@@ -162,7 +155,7 @@ class SparkEngine:
         edges = np.column_stack([coded["a"].to_numpy(), coded["b"].to_numpy()])
         least = pa.array(least_members(edges, nodes=len(names)), type=pa.int64())
         found = COMPONENTS.table({"node": names, "component": names.take(least)})
-        return self._relation(self._known(found).frame, "connected_components", COMPONENTS.schema)
+        return self._relation(self._known(found).frame, "connected_components")
 
     def persist(self, table: Input, hint: Hint | None = None) -> Relation:
         """Compute once into Parquet files, keep while something reads them, and read many times."""
@@ -227,8 +220,10 @@ class SparkEngine:
         with self._host.told("files") as session:
             if not places:
                 return session.createDataFrame([], columns)
-            # File names are names: Hadoop would otherwise read brackets and stars as patterns.
-            return session.read.schema(columns).option("__globPaths__", "false").parquet(*places)
+            # File names are names: Hadoop would read brackets and stars as patterns. Told not to, Spark reads
+            # each file of such a folder once for every file of it, unless it looks for no partitions.
+            literal = {"__globPaths__": "false", "recursiveFileLookup": "true"}
+            return session.read.schema(columns).options(**literal).parquet(*places)
 
     def _relation(
         self, frame: DataFrame, place: str, schema: pa.Schema | None = None, *, keeps: Sequence[Any] = ()
@@ -280,17 +275,6 @@ class _Kept:
 
     def __init__(self, folder: Path) -> None:
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
-
-
-def _refuse_strange(text: str, given: Mapping[str, Scalar], place: str) -> None:
-    """Refuse what is not one SELECT with exactly the given parameters."""
-    if not is_select(text) or has_semicolon(text):
-        raise InternalError("VG402", "the statement is not one SELECT", place=place)
-    asked = parameters_of(text)
-    for what, names, known in (("parameter", asked, given), ("given parameter", given, asked)):
-        for name in sorted(set(names) - set(known)):
-            sentence = f"{what} {name!r} does not match the statement"
-            raise InternalError("VG403", sentence, place=place, hint=nearest(name, known))
 
 
 def _over_inputs(text: str, given: Mapping[str, Scalar], aliases: Mapping[str, str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -16,7 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from py4j.protocol import Py4JError
+from pyspark import SparkConf, SparkContext
 from pyspark.errors import PySparkException
+from pyspark.java_gateway import launch_gateway
 from pyspark.sql import SparkSession
 
 from vigie.engine.spark.crossing import lowered, told_by_worker
@@ -26,6 +29,8 @@ __all__ = ["LOCAL", "SparkHost"]
 
 LOCAL = "local"
 _REMOTE = "sc://"
+# Of a first contact, waiting 50 ms and then four times as long each time.
+_ATTEMPTS = 4
 # Whoever runs the cluster may have chosen otherwise; our statements mean what these say.
 _MEANING = {
     "spark.sql.ansi.enabled": "true",
@@ -76,9 +81,10 @@ class SparkHost:
         self.spill = _spill_folder(spill_dir)
         self._remove_spill = weakref.finalize(self, shutil.rmtree, self.spill, ignore_errors=True)
         self._numbers = count(1)
-        self._owns = SparkSession.getActiveSession() is None
-        with _reaching(master):
-            self.session = _session(master, settings)
+        self._owns = master.startswith(_REMOTE) or SparkSession.getActiveSession() is None
+        said = self.spill / "java.log"
+        with _reaching(master, said):
+            self.session = _session(master, settings, said)
         self.is_open = True
 
     @property
@@ -138,14 +144,15 @@ def _java_memory(limit: str) -> str:
     return f"{digits.strip()}{unit[0].lower()}"
 
 
-def _session(master: str, settings: Mapping[str, str]) -> SparkSession:
+def _session(master: str, settings: Mapping[str, str], said: Path) -> SparkSession:
     """Start or reach Spark, take a session apart from anybody else's, and teach it our vocabulary."""
     logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL + 1)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="PySpark does not yet fully support pandas")
+        warnings.filterwarnings("ignore", message=r"\[RETRIES_EXCEEDED\]")
         builder: Any = SparkSession.builder
         far = master.startswith(_REMOTE)
-        session = builder.remote(master).create() if far else _near(builder, settings)
+        session = _far(builder, master) if far else _near(builder, settings, said)
         for name, value in _MEANING.items():
             session.conf.set(name, value)
         session.sql(_KEY)
@@ -153,14 +160,38 @@ def _session(master: str, settings: Mapping[str, str]) -> SparkSession:
     return session  # type: ignore[no-any-return]
 
 
-def _near(builder: Any, settings: Mapping[str, str]) -> Any:  # noqa: ANN401 - a classic session
+def _far(builder: Any, master: str) -> Any:  # noqa: ANN401 - a session of Spark Connect
+    """Reach a server of Spark Connect; one that does not answer is asked for seconds, not for minutes."""
+    session = builder.remote(master).create()
+    patient = session.client.get_retry_policies()
+    session.client.set_retry_policies([type(patient[0])(max_retries=_ATTEMPTS)])
+    try:
+        _ = session.version
+    except PySparkException:
+        session.client.set_retry_policies([])
+        raise
+    session.client.set_retry_policies(patient)
+    return session
+
+
+def _near(builder: Any, settings: Mapping[str, str], said: Path) -> Any:  # noqa: ANN401 - a classic session
     # Executors on this machine run this interpreter, and Java looks for no name beyond it.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     if settings["spark.master"].startswith(LOCAL):
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+        _start_unheard(settings, said)
     for name, value in settings.items():
         builder = builder.config(name, value)
     return builder.getOrCreate().newSession()
+
+
+def _start_unheard(settings: Mapping[str, str], said: Path) -> None:
+    """Start Java, unless it runs, with a file for what it would say on the terminal."""
+    if SparkContext._gateway is None:  # noqa: SLF001 - nothing else tells whether Java runs
+        conf = SparkConf(loadDefaults=False).setAll(list(settings.items()))
+        with said.open("wb") as file:
+            gateway = launch_gateway(conf, {"stdout": file, "stderr": file})  # type: ignore[no-untyped-call]
+        SparkContext._ensure_initialized(gateway=gateway)  # noqa: SLF001 - as SparkContext itself does
 
 
 def _spill_folder(parent: Path | None) -> Path:
@@ -173,13 +204,15 @@ def _spill_folder(parent: Path | None) -> Path:
 
 
 @contextmanager
-def _reaching(master: str) -> Iterator[None]:
+def _reaching(master: str, said: Path) -> Iterator[None]:
     try:
         yield
     except (PySparkException, Py4JError, OSError, RuntimeError, ImportError) as error:
+        told = said.read_text("utf-8", errors="replace").strip().splitlines() if said.exists() else []
+        heard = f"; Java said last: {told[-1]}" if told else ""
         hint = "Spark needs Java 17 and vigie[spark]; check the address after --master"
         raise OutsideError(
-            "VG407", f"Spark does not answer: {_first_line(error)}", place=master, hint=hint
+            "VG407", f"Spark does not answer: {_first_line(error)}{heard}", place=master, hint=hint
         ) from error
 
 
@@ -196,4 +229,7 @@ def _in_our_words(error: Exception, place: str) -> VigieError:
 
 
 def _first_line(error: BaseException) -> str:
-    return str(error).strip().split("\n", 1)[0]
+    """Return what an error says first; what gRPC wraps, unwrapped."""
+    text = str(error).strip()
+    wrapped = re.search(r'details = "(.*)"', text)
+    return wrapped[1] if wrapped else text.split("\n", 1)[0]
