@@ -142,6 +142,7 @@ def assess_indices(
     plan: IndicePlan,
     *,
     run_id: str,
+    facts: Mapping[str, pa.Table] | None = None,
     progress: Progress = silent,
 ) -> pa.Table:
     """Measure subjects in tables from anywhere; save nothing. Returns contract `evidence`.
@@ -149,7 +150,7 @@ def assess_indices(
     Every p-value of the run is held against all others before anything is called found. A test that the
     data could not carry out is a row of its own with its reason.
     """
-    ground = lay_ground(engine, tables, subjects, plan.ground)
+    ground = lay_ground(engine, tables, subjects, plan.ground, facts)
     rows: list[Row] = []
     for done, spec in enumerate(plan.indices):
         progress("indices", done, len(plan.indices))
@@ -171,14 +172,18 @@ def _rows(spec: IndiceSpec, ground: Ground, assessed: Mapping[str, Assessed]) ->
         }
         found = assessed.get(subject.id, NotAssessed("no-data"))
         if isinstance(found, NotAssessed):
-            yield head | _silence(found)
-        else:
-            yield from (head | _spoken(spec, measure) for measure in found)
+            yield head | _silence("", found)
+            continue
+        taken = {each.name for each in found if isinstance(each, Measure)}
+        # What could not be measured bears the names that are left, in the order of the declaration.
+        left = iter([name for name in spec.measures if name not in taken])
+        for each in found:
+            yield head | (_spoken(spec, each) if isinstance(each, Measure) else _silence(next(left), each))
 
 
-def _silence(why: NotAssessed) -> Row:
+def _silence(measure: str, why: NotAssessed) -> Row:
     return {
-        "measure": "",
+        "measure": measure,
         "outcome": "not-assessed",
         "statement": why.reason,
         "statement_values": _json(dict(why.values)),
@@ -195,6 +200,7 @@ def _spoken(spec: IndiceSpec, measure: Measure) -> Row:
     numbers = ("value", "low", "high", "baseline", "lift", "lift_low", "lift_high")
     return {
         "measure": measure.name,
+        "criterion": str(measure.criterion or spec.criterion),
         "outcome": "found" if measure.found else "nothing-found",
         "statement": f"indice.{spec.code}.{measure.name}",
         "statement_values": _json(dict(measure.values)),

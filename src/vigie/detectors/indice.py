@@ -38,6 +38,7 @@ class Measure:
         null_model: What chance would do: a word of `indice.null` in the catalogue; None without a test.
         p: Chance of a number at least as far out; None where nothing is tested: then `found` decides.
         found: Whether the data hold what was looked for, where nothing is tested.
+        criterion: What it speaks to where that is not what the indice as a whole speaks to.
         accounts: Members that show it, those that show it best first.
         posts: Posts that show it.
         actions: Actions that show it.
@@ -58,12 +59,13 @@ class Measure:
     null_model: str | None = None
     p: float | None = None
     found: bool = True
+    criterion: Criterion | None = None
     accounts: Sequence[str] = ()
     posts: Sequence[str] = ()
     actions: Sequence[str] = ()
 
 
-Assessed = Sequence[Measure] | NotAssessed
+Assessed = Sequence[Measure | NotAssessed] | NotAssessed
 Body = Callable[["Ground", Any], Mapping[str, Assessed]]
 
 

@@ -52,13 +52,14 @@ class Ground:
 
     Attributes:
         engine: Where relations are computed.
-        inputs: Tables of the lake, and `members` and `peers` (subject_id, account_uid): each subject's
-            accounts and those matched to them.
+        inputs: Tables of the lake; `members` and `peers` (subject_id, account_uid): each subject's accounts
+            and those matched to them; `topic` (subject_id, object_type, object_uid): what most members used.
         subjects: What is measured.
         population: One row for each account that posted, in the order of `account_uid`: columns of
             `population.sql`.
         matches: Baseline of each subject; positions are rows of `population`.
         params: How baselines were drawn.
+        facts: Tables of `FACTS` that a person or another collection added; may hold none.
     """
 
     engine: Engine
@@ -68,6 +69,7 @@ class Ground:
     matches: Mapping[str, Match]
     params: GroundParams
     uids: pa.ChunkedArray[Any] = field(repr=False)
+    facts: Mapping[str, pa.Table] = field(default_factory=dict)
 
     def relation(
         self, package: str, name: str, params: Mapping[str, Scalar] | None = None, **more: Input
@@ -109,6 +111,21 @@ class Ground:
         keep = ~np.isnan(taken) if known is None else known[found.rows]
         return Sides(taken[keep], found.inside[keep], found.stratum[keep])
 
+    def marked(self, uids: Sequence[str] | pa.ChunkedArray[Any]) -> Bools:
+        """Return which accounts of the population are named, shape (population,)."""
+        marks = np.zeros(len(self.population), dtype=bool)
+        marks[_positions(self.uids, tuple(uids) if isinstance(uids, list) else uids)] = True
+        return marks
+
+    def spread(self, rows: pa.Table, name: str) -> NDArray[np.float64]:
+        """Lay a column of `rows`, one for each `account_uid`, over the population; others not-a-number."""
+        held = np.full(len(self.population), np.nan)
+        places = pc.index_in(rows["account_uid"], value_set=self.uids.combine_chunks())
+        known = places.is_valid().to_numpy()
+        values = rows[name].cast(pa.float64(), safe=False).to_numpy()
+        held[places.drop_null().to_numpy()] = values[known]
+        return held
+
     def members_where(self, subject: Subject, wanted: Bools, at_most: int = 20) -> tuple[str, ...]:
         """Return members for whom `wanted`, shape (population,), holds: examples of a measure."""
         found = self.matches[subject.id]
@@ -122,7 +139,11 @@ class Ground:
 
 
 def lay_ground(
-    engine: Engine, tables: Mapping[str, Input], subjects: Sequence[Subject], params: GroundParams
+    engine: Engine,
+    tables: Mapping[str, Input],
+    subjects: Sequence[Subject],
+    params: GroundParams,
+    facts: Mapping[str, pa.Table] | None = None,
 ) -> Ground:
     """Read the accounts of a lake and draw a baseline for each subject.
 
@@ -131,6 +152,7 @@ def lay_ground(
         tables: `account`, `account_snapshot`, `post`, `post_object` and `action` of the lake.
         subjects: what will be measured; nobody in any of them stands in a baseline.
         params: how baselines are drawn.
+        facts: tables of `FACTS` that were added.
 
     Levels of matching, finest first: platform, language, activity and topic; platform, language and
     activity; platform and activity; platform. Activity is the whole part of log₂ of the posts in the file;
@@ -142,7 +164,8 @@ def lay_ground(
     population = engine.sql(text, read).arrow()
     uids = population["account_uid"]
     members = _pairs((subject.id, uid) for subject in subjects for uid in subject.members)
-    topics = _topics(engine, tables["action"], members, uids, params)
+    topic = _topic_objects(engine, tables["action"], members, params)
+    topics = _topics(engine, tables["action"], topic, uids)
     rows = {subject.id: _positions(uids, subject.members) for subject in subjects}
     free = np.ones(len(population), dtype=bool)
     for taken in rows.values():
@@ -159,7 +182,8 @@ def lay_ground(
     )
     return Ground(
         engine=engine,
-        inputs={**tables, "members": members, "peers": peers},
+        inputs={**tables, "members": members, "peers": peers, "topic": topic},
+        facts=facts or {},
         subjects=tuple(subjects),
         population=population,
         matches=matches,
@@ -202,12 +226,15 @@ def _coded(column: pa.ChunkedArray[Any]) -> Ints:
     return np.asarray(np.unique(words, return_inverse=True)[1], dtype=np.int64)
 
 
-def _topics(
-    engine: Engine, actions: Input, members: pa.Table, uids: pa.ChunkedArray[Any], params: GroundParams
-) -> dict[str, Ints]:
-    asked = {"least_users": params.least_users, "topic_objects": params.topic_objects}
+def _topic_objects(engine: Engine, actions: Input, members: pa.Table, params: GroundParams) -> pa.Table:
+    asked: dict[str, Scalar] = {"least_users": params.least_users, "topic_objects": params.topic_objects}
     inputs = {"action": actions, "members": members}
-    found = engine.sql(read_statement(__package__, "topics"), inputs, asked).arrow()
+    return engine.sql(read_statement(__package__, "topic_objects"), inputs, asked).arrow()
+
+
+def _topics(engine: Engine, actions: Input, topic: pa.Table, uids: pa.ChunkedArray[Any]) -> dict[str, Ints]:
+    inputs = {"action": actions, "topic": topic}
+    found = engine.sql(read_statement(__package__, "topics"), inputs).arrow()
     by_subject: dict[str, Ints] = {}
     for name in map(str, pc.unique(found["subject_id"]).to_pylist()):
         users = found.filter(pc.equal(found["subject_id"], pa.scalar(name)))["account_uid"]

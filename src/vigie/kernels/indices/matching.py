@@ -65,8 +65,8 @@ def match(
         parts.append((taken, others, strata, level, first))
         first += int(level.max(initial=-1)) + 1
         counts.append(len(taken))
-        left = np.setdiff1d(left, taken)
-    return _joined(parts, tuple(counts), len(left))
+        left = np.asarray(np.setdiff1d(left, taken))
+    return _joined(parts, tuple(counts), left.size)
 
 
 def _drawn(
