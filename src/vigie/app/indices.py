@@ -1,17 +1,16 @@
-"""Run all indices on the groups of a run, hold all their tests against one another, save what they say."""
+"""Run all indices on groups and campaigns, and hold all their tests against one another."""
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from vigie import __version__
 from vigie.app.progress import Progress, silent
 from vigie.detectors.ground.laid import Ground, Subject, lay_ground
 from vigie.detectors.ground.spec import GroundParams
@@ -19,19 +18,14 @@ from vigie.detectors.indice import Assessed, IndiceSpec, Measure
 from vigie.detectors.registry import INDICES
 from vigie.engine.port import Engine, Input
 from vigie.kernels.indices.many_tests import discovery_rates
-from vigie.lake.case import Case
-from vigie.lake.runs import list_runs, load_run, save_run
-from vigie.model.ids import RunId, short_id
 from vigie.model.indice_tables import EVIDENCE
 from vigie.model.outcomes import NotAssessed
 from vigie.model.parameters import Params
-from vigie.model.tables import RUN
 
-__all__ = ["IndicePlan", "assess_indices", "group_subjects", "weigh"]
+__all__ = ["IndicePlan", "assess_indices", "group_subjects", "tally"]
 
 Row = dict[str, Any]
 
-_READ = ("account", "account_snapshot", "post", "post_object", "action")
 _SAMPLE = 20
 
 
@@ -57,65 +51,6 @@ class IndicePlan:
     def as_dict(self) -> dict[str, Any]:
         """Every parameter, ready for JSON: those of the ground, then those of each indice by its code."""
         return {"ground": self.ground.as_dict} | {spec.code: self.of(spec).as_dict for spec in self.indices}
-
-
-def weigh(
-    case: Case,
-    *,
-    engine: Engine,
-    clock: Callable[[], int],
-    run: str = "latest",
-    plan: IndicePlan | None = None,
-    progress: Progress = silent,
-) -> dict[str, pa.Table]:
-    """Run the indices on the groups of a run of co-action and save a run of kind `indices`.
-
-    Args:
-        case: the case.
-        engine: where relations are computed.
-        clock: gives the time, µs since 1970 UTC.
-        run: run of co-action whose groups are measured: its id, the beginning of it, or `latest`.
-        plan: which indices, and their parameters; all of them at their defaults when absent.
-        progress: told (`indices`, done, in all).
-
-    Returns:
-        The tables of the new run: `run` and `evidence` hold rows. What was measured in the same way before is
-        read, not measured again.
-
-    Raises:
-        CaseError: there is no such run (VG304).
-    """
-    asked = plan or IndicePlan()
-    based = load_run(case, run)
-    told = based["run"].to_pylist()[0]
-    versions = [f"{spec.code} {spec.version}" for spec in asked.indices]
-    params = json.dumps({"of_run": told["run_id"], **asked.as_dict}, sort_keys=True)
-    run_id = RunId(short_id("R", "indices", params, *versions, __version__))
-    if run_id in list_runs(case)["run_id"].to_pylist():
-        return load_run(case, run_id)
-    started, commit = clock(), int(told["input_commit"])
-    tables: dict[str, Input] = {name: case.lake.relation(name, commit) for name in _READ}
-    subjects = group_subjects(based)
-    evidence = assess_indices(engine, tables, subjects, asked, run_id=run_id, progress=progress)
-    row = {
-        "run_id": run_id,
-        "kind": "indices",
-        "tool_version": __version__,
-        "detector": ", ".join(versions),
-        "params": params,
-        "params_hash": short_id("P", params).removeprefix("P-"),
-        "input_commit": commit,
-        "input_hash": told["input_hash"],
-        "seed": asked.ground.seed,
-        "engine": engine.name,
-        "started_at_us": started,
-        "ended_at_us": clock(),
-        "rows_in": told["rows_in"],
-        "rows_used": len(evidence),
-        "outcomes": json.dumps(_tally(evidence), sort_keys=True),
-    }
-    save_run(case, {"run": RUN.rows([row]), "evidence": evidence}, clock())
-    return load_run(case, run_id)
 
 
 def group_subjects(run: Mapping[str, pa.Table]) -> tuple[Subject, ...]:
@@ -225,7 +160,8 @@ def _judged(rows: Iterable[Row], params: GroundParams) -> list[Row]:
     return listed
 
 
-def _tally(evidence: pa.Table) -> dict[str, dict[str, int]]:
+def tally(evidence: pa.Table) -> dict[str, dict[str, int]]:
+    """Count the outcomes of each indice: code → outcome → rows of `evidence`."""
     told: dict[str, dict[str, int]] = {}
     for row in evidence.select(["indice", "outcome"]).to_pylist():
         counts = told.setdefault(row["indice"], {})

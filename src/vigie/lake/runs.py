@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
 from vigie.lake.case import Case
+from vigie.model.campaign_tables import CAMPAIGN, CAMPAIGN_MEMBER, CAMPAIGN_RELAY
 from vigie.model.contracts import Contract
 from vigie.model.errors import CaseError, ContractError, nearest
 from vigie.model.indice_tables import EVIDENCE
@@ -34,7 +35,7 @@ RUN_TABLES = {
         SENSITIVITY,
         CLUSTER,
         CLUSTER_MEMBER,
-        EVIDENCE,
+        *(EVIDENCE, CAMPAIGN, CAMPAIGN_MEMBER, CAMPAIGN_RELAY),
     )
 }
 

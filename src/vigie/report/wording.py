@@ -18,18 +18,9 @@ Entry = str | dict[str, str]
 
 @cache
 def catalogue(lang: str) -> dict[str, Entry]:
-    """Read a language's sentences: dotted key → sentence, or its `one` and `other` forms.
-
-    The sentences of indices have files of their own, one a family: `catalogue/indices/NAME.LANG.toml`.
-    """
-    folder = files("vigie.report").joinpath("catalogue")
-    families = sorted(path.name for path in folder.joinpath("indices").iterdir())
-    texts = [folder.joinpath(f"{lang}.toml").read_text("utf-8")] + [
-        folder.joinpath("indices", name).read_text("utf-8")
-        for name in families
-        if name.endswith(f".{lang}.toml")
-    ]
-    return {key: entry for text in texts for key, entry in _flat(tomllib.loads(text), lang)}
+    """Read a language's sentences: dotted key → sentence, or its `one` and `other` forms."""
+    text = files("vigie.report").joinpath("catalogue", f"{lang}.toml").read_text("utf-8")
+    return dict(_flat(tomllib.loads(text), lang))
 
 
 def _flat(tree: dict[str, Any], lang: str, prefix: str = "") -> list[tuple[str, Entry]]:

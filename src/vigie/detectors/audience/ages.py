@@ -47,14 +47,14 @@ def _measured(ground: Ground, subject: Subject, rows: pa.Table, params: Audience
     labels = np.arange(len(both)) < len(followers)
     sides = Sides((both >= since).astype(np.float64), labels, np.zeros(len(both), dtype=np.int64))
     found = compare_shares(sides)
-    watched = sorted(set(own["account_uid"].to_pylist()))
+    watched = sorted({str(uid) for uid in own["account_uid"].to_pylist()})
     return [
         Measure(
             name="fresh",
             unit="share of followers",
             looked_at=sides.n,
             compared_with=sides.n_outside,
-            accounts=tuple(map(str, watched)),
+            accounts=tuple(watched),
             values={
                 "hits": int((followers >= since).sum()),
                 "followers": sides.n,

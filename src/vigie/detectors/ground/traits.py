@@ -29,7 +29,7 @@ def trait_share(
         name: of the measure.
         has: shape (population,): who has the trait.
         known: shape (population,): of whom it is known.
-        values: more values of the sentence beside `hits`, `members`, `peers` and `per_hundred` (of the peers).
+        values: values of the sentence beside `hits`, `members`, `peers` and `per_hundred` (of the peers).
     """
     sides = ground.sides(subject, has, known)
     missing = why_no_baseline(sides, least=ground.params.least_members)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from vigie.detectors.ground.laid import Ground
@@ -20,7 +21,7 @@ def assess(ground: Ground, params: HistoryParams) -> dict[str, Assessed]:  # noq
         return ground.each(lambda _subject: NotAssessed("collected-once"))
     known = ground.marked(given["account_uid"])
     gone = {
-        word: ground.marked(given.filter(pc.equal(given["status"], word))["account_uid"])
+        word: ground.marked(given.filter(pc.equal(given["status"], pa.scalar(word)))["account_uid"])
         for word in ("deleted", "suspended")
     }
     return ground.each(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from vigie.detectors.ground.laid import Ground
@@ -19,5 +20,5 @@ def assess(ground: Ground, params: ProfileParams) -> dict[str, Assessed]:  # noq
     if given is None:
         return ground.each(lambda _subject: NotAssessed("no-verification"))
     known = ground.marked(given["account_uid"])
-    paid = ground.marked(given.filter(pc.equal(given["kind"], "paid"))["account_uid"])
+    paid = ground.marked(given.filter(pc.equal(given["kind"], pa.scalar("paid")))["account_uid"])
     return ground.each(lambda subject: [trait_share(ground, subject, "paid", paid, known)])

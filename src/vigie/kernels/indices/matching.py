@@ -58,14 +58,16 @@ def match(
     free = eligible.copy()
     free[members] = False
     left: Ints = np.sort(members)
-    parts, counts, first = [], [], 0
+    parts: list[tuple[Ints, Ints, Ints, Ints, int]] = []
+    counts: list[int] = []
+    first = 0
     for level in levels:
         taken, others, strata = _drawn(left, np.flatnonzero(free), level, per_member, rng)
         free[others] = False
         parts.append((taken, others, strata, level, first))
         first += int(level.max(initial=-1)) + 1
-        counts.append(len(taken))
-        left = np.asarray(np.setdiff1d(left, taken))
+        counts.append(taken.size)
+        left = left[~np.isin(left, taken)]
     return _joined(parts, tuple(counts), left.size)
 
 
