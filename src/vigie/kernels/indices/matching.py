@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,15 @@ class Match:
     unmatched: int
 
 
+class _Layer(NamedTuple):
+    """Members and accounts matched at one level, with their strata."""
+
+    taken: Ints
+    others: Ints
+    of_taken: Ints
+    of_others: Ints
+
+
 def match(
     members: Ints,
     *,
@@ -51,51 +61,53 @@ def match(
         rng: draws them.
 
     A stratum goes to the next level, all its members together, where fewer than `per_member` accounts a
-    member are left. What this does not control: anything that no level names.
+    member are left; at the last level, one a member is enough, and as many as there are up to `per_member`
+    are drawn. What this does not control: anything that no level names.
 
     Cost: one sort of the population a level.
     """
     free = eligible.copy()
     free[members] = False
     left: Ints = np.sort(members)
-    parts: list[tuple[Ints, Ints, Ints, Ints, int]] = []
+    layers: list[_Layer] = []
     counts: list[int] = []
     first = 0
-    for level in levels:
-        taken, others, strata = _drawn(left, np.flatnonzero(free), level, per_member, rng)
+    for number, level in enumerate(levels, start=1):
+        least = 1 if number == len(levels) else per_member
+        taken, others = _drawn(left, np.flatnonzero(free), level, (least, per_member), rng)
         free[others] = False
-        parts.append((taken, others, strata, level, first))
+        layers.append(_Layer(taken, others, level[taken] + first, level[others] + first))
         first += int(level.max(initial=-1)) + 1
         counts.append(taken.size)
-        left = left[~np.isin(left, taken)]
-    return _joined(parts, tuple(counts), left.size)
+        left = left[np.isin(left, taken, invert=True)]
+    return _joined(layers, tuple(counts), left.size)
 
 
 def _drawn(
-    members: Ints, free: Ints, level: Ints, per_member: int, rng: np.random.Generator
-) -> tuple[Ints, Ints, Ints]:
+    members: Ints, free: Ints, level: Ints, per_member: tuple[int, int], rng: np.random.Generator
+) -> tuple[Ints, Ints]:
     """Return the members that find their like here, and those alike."""
     strata, wanted = np.unique(level[members], return_counts=True)
     shuffled = free[rng.permutation(len(free))]
     shuffled = shuffled[np.argsort(level[shuffled], kind="stable")]
     begin = np.searchsorted(level[shuffled], strata, side="left")
     end = np.searchsorted(level[shuffled], strata, side="right")
-    enough = end - begin >= wanted * per_member
-    chosen = [shuffled[at : at + n * per_member] for at, n in zip(begin[enough], wanted[enough], strict=True)]
+    least, most = per_member
+    enough = end - begin >= wanted * least
+    spans = zip(begin[enough], np.minimum(end, begin + wanted * most)[enough], strict=True)
+    chosen = [shuffled[first:last] for first, last in spans]
     others = np.concatenate(chosen) if chosen else np.empty(0, dtype=np.int64)
-    return members[np.isin(level[members], strata[enough])], others, strata[enough]
+    return members[np.isin(level[members], strata[enough])], others
 
 
-def _joined(
-    parts: Sequence[tuple[Ints, Ints, Ints, Ints, int]], per_level: tuple[int, ...], unmatched: int
-) -> Match:
+def _joined(layers: Sequence[_Layer], per_level: tuple[int, ...], unmatched: int) -> Match:
     none = np.empty(0, dtype=np.int64)
-    rows = [part[side] for side in (0, 1) for part in parts]
-    strata = [part[3][part[side]] + part[4] for side in (0, 1) for part in parts]
-    inside = [np.full(len(part[side]), side == 0) for side in (0, 1) for part in parts]
+    taken = np.concatenate([none, *(layer.taken for layer in layers)])
+    others = np.concatenate([none, *(layer.others for layer in layers)])
+    strata = [layer.of_taken for layer in layers] + [layer.of_others for layer in layers]
     return Match(
-        np.concatenate([none, *rows]),
-        np.concatenate([none.astype(bool), *inside]),
+        np.concatenate([taken, others]),
+        np.arange(taken.size + others.size) < taken.size,
         np.concatenate([none, *strata]),
         per_level,
         unmatched,

@@ -37,13 +37,14 @@ def creation_figure(reading: Reading, dossier: Dossier) -> Figure | None:
             x=alt.X("from:T", scale=alt.Scale(type="utc"), axis=axis),
             x2="to:T",
             y=alt.Y("n:Q", title=words.t("chart.accounts"), axis=alt.Axis(tickMinStep=1)),
+            y2=alt.datum(0),
         )
         .properties(width=WIDTH - 70, height=130)
     )
     top, n = max(counts.items(), key=lambda item: (item[1], -item[0]))
     span = words.duration(bin_us)
     return Figure(
-        title=words.t("chart.creation", n=n, accounts=words.t("count.accounts", n=len(days)), span=span),
+        title=words.t("chart.creation", n=n, accounts=len(days), span=span),
         subtitle=words.t("chart.creation_subtitle", span=span),
         alt=words.t("chart.creation_alt", n=n, at=words.day(top), span=span),
         picture=picture(chart, lang=words.lang),
@@ -70,7 +71,9 @@ def week_figure(reading: Reading, dossier: Dossier) -> Figure | None:
         .encode(
             x=alt.X("hour:O", title="UTC", axis=alt.Axis(labelAngle=0)),
             y=alt.Y("day:O", sort=days, title=None),
-            color=alt.Color("posts:Q", scale=alt.Scale(range=["#ffffff", ACCENT]), legend=None),
+            color=alt.Color(
+                "posts:Q", scale=alt.Scale(range=["#ffffff", ACCENT], interpolate="rgb"), legend=None
+            ),
         )
         .properties(width=WIDTH - 110, height=150)
     )
@@ -97,13 +100,9 @@ def events_figure(reading: Reading, dossier: Dossier) -> Figure | None:
     for row in dossier.hours:
         counts[row["hour_us"] // step * step] += row["posts"]
     bars = [{"from": at // 1_000, "to": (at + step) // 1_000, "n": n} for at, n in sorted(counts.items())]
-    marks = [
-        {"at": at // 1_000, "what": words.t(f"event.{word}", **values)}
-        for at, word, values in dossier.events
-        if first <= at <= last
-    ]
+    marks = _marks(dossier, (first, last), 3 * step)
     picture_ = picture(_events_chart(bars, marks, (first, last), words.t("chart.posts")), lang=words.lang)
-    told = {"period": words.period(first, last - 1), "events": len(marks)}
+    told = {"period": words.period(first, last - 1), "events": len(dossier.events)}
     return Figure(
         title=words.t("chart.events", **told),
         subtitle=words.t("chart.events_subtitle", span=words.duration(step)),
@@ -154,6 +153,19 @@ def chain_figure(reading: Reading, dossier: Dossier) -> Figure | None:
     )
 
 
+def _marks(dossier: Dossier, period_us: tuple[int, int], apart_us: int) -> list[dict[str, Any]]:
+    """Number the events as the page lists them; those too near one another to be read share a mark."""
+    marks: list[dict[str, Any]] = []
+    for number, (at, _, _) in enumerate(dossier.events, start=1):
+        if not period_us[0] <= at <= period_us[1]:
+            continue
+        if marks and at // 1_000 - marks[-1]["at"] < apart_us // 1_000:
+            marks[-1]["what"] += f" {number}"
+        else:
+            marks.append({"at": at // 1_000, "what": str(number)})
+    return marks
+
+
 def _events_chart(bars: Sequence[Row], marks: Sequence[Row], period_us: tuple[int, int], posts: str) -> Any:  # noqa: ANN401 - Altair's own type
     axis = utc_axis(*period_us, is_gridded=False)
     plot = (
@@ -163,6 +175,7 @@ def _events_chart(bars: Sequence[Row], marks: Sequence[Row], period_us: tuple[in
             x=alt.X("from:T", scale=alt.Scale(type="utc"), axis=axis),
             x2="to:T",
             y=alt.Y("n:Q", title=posts, axis=alt.Axis(tickCount=4, format="~s")),
+            y2=alt.datum(0),
         )
     )
     if not marks:

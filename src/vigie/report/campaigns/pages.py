@@ -63,6 +63,10 @@ def campaign_page(reading: Reading, dossier: Dossier) -> dict[str, Any]:
         "decided": reading.masker.words(row["decided_because"]) if row["decided_because"] else "",
         "change": words.t(f"change.{row['change']}"),
         "figures": figures,
+        "events": [
+            (words.moment(at, precision="min"), words.t(f"event.{word}", **values))
+            for at, word, values in dossier.events
+        ],
         "indices": [_measure(reading, each) for each in _ranked(tested)],
         "missing": [
             _missing(reading, each) for each in dossier.evidence if each["outcome"] == "not-assessed"
