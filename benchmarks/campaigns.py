@@ -51,12 +51,15 @@ def measured(name: str, seed: int, posts: int) -> dict[str, Any]:
 
 
 def _held(case: Case, tables: dict[str, Any], truth: dict[str, str]) -> dict[str, Any]:
-    members = {row["account_uid"] for row in tables["campaign_member"].to_pylist()}
+    proposed = {row["campaign_id"] for row in tables["campaign"].to_pylist() if row["proposed"]}
+    rows = tables["campaign_member"].to_pylist()
+    members = {row["account_uid"] for row in rows if row["campaign_id"] in proposed}
     campaign = {uid for uid, role in truth.items() if role == "campaign"}
     organic = {uid for uid, role in truth.items() if role == "organic"}
     found = rates(hits=len(members & campaign), accepted=len(members), truths=len(campaign))
     return {
-        "campaigns": len(tables["campaign"]),
+        "campaigns": len(proposed),
+        "not_proposed": len(tables["campaign"]) - len(proposed),
         "groups": len(case.lake.read("cluster")),
         "members": len(members),
         "precision": round(found.precision, 4),

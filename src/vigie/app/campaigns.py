@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pyarrow as pa
@@ -17,6 +17,7 @@ from vigie.campaigns.benign import unexplained
 from vigie.campaigns.decisions import KINDS, Standing, standings
 from vigie.campaigns.fusing.drawing import Before, CampaignTables, draw_campaigns
 from vigie.campaigns.spec import CampaignParams
+from vigie.campaigns.support import with_support
 from vigie.detectors.ground.laid import Subject
 from vigie.engine.port import Engine, Input
 from vigie.engine.statements import read_statement
@@ -226,7 +227,10 @@ def _computed(
     evidence = assess_indices(
         engine, lake, subjects, plan.indices, run_id=run_id, facts=facts, progress=progress
     )
-    return drawn, evidence
+    counted = {spec.code for spec in plan.indices.indices if spec.independent}
+    least = plan.campaigns.least_indices
+    campaigns = with_support(drawn.campaigns, evidence, counted=counted, least=least)
+    return replace(drawn, campaigns=campaigns), evidence
 
 
 def _accounts(engine: Engine, post: Input) -> int:

@@ -50,4 +50,11 @@ class CampaignParams(Params):
     overlap: float = param(
         0.5, low=0.1, high=1.0, why="a campaign goes on where half of the smaller one's members go on"
     )
+    least_indices: int = param(
+        2,
+        low=0,
+        high=20,
+        unit="indices",
+        why="fans act together and post of one thing: one indice is not enough",
+    )
     narratives: int = param(12, low=1, high=200, unit="texts", why="what a reader takes in")

@@ -198,6 +198,8 @@ def campaign_rows(opened: OpenDossier) -> list[Row]:
             "campaign": row["label"],
             "name": row["name"] or "—",
             "stands": row["state"],
+            "proposed": row["proposed"],
+            "indices": ", ".join(json.loads(row["indices"])) or "none",
             "core": row["n_core"],
             "others": row["n_relays"],
             "posts": row["n_posts"],
@@ -237,7 +239,7 @@ def _tell(talk: Talk, opened: OpenDossier, *, report: Path | None = None) -> Non
 
 
 def _document(row: Row) -> Row:
-    nested = ("groups", "joined_by", "objects", "targets", "narratives", "platforms", "earlier")
+    nested = ("groups", "joined_by", "objects", "targets", "narratives", "platforms", "indices", "earlier")
     return row | {name: json.loads(row[name]) for name in nested}
 
 

@@ -38,6 +38,8 @@ CAMPAIGN = Contract(
         _must("targets", _T, "JSON: accounts that it mentions most, with posts"),
         _must("narratives", _T, "JSON: wordings that it spreads most: text, posts, accounts, call"),
         _must("platforms", _T, "JSON: platform → members"),
+        _must("indices", _T, "JSON: codes of the indices found on it, those that never count alone left out"),
+        _must("proposed", pa.bool_(), "So many indices bear it out that it is proposed as a campaign"),
         _must("change", _T, "new, same, grown, shrunk, split, merged, dormant or resurgent"),
         _must("earlier", _T, "JSON: ids of the campaigns of the run before that it goes on from"),
     ),

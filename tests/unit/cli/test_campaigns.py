@@ -1,21 +1,23 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from vigie.cli import main
+
 Vigie = Callable[..., Any]
 
 
 @pytest.fixture(scope="module")
-def case(tmp_path_factory: pytest.TempPathFactory, world_csv: Path, vigie: Vigie) -> Path:
+def case(done: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the finished case with campaigns."""
     folder = tmp_path_factory.mktemp("campaigns") / "case"
-    assert vigie("init", folder, "--title", "Town").code == 0
-    assert vigie("ingest", world_csv, "--case", folder, "--quiet").code == 0
-    assert vigie("coordinate", "--case", folder, "--decoys", 19, "--quiet").code == 0
-    assert vigie("campaign", "draw", "--case", folder, "--quiet").code == 0
+    shutil.copytree(done, folder)
+    assert main(["campaign", "draw", "--case", str(folder), "--quiet", "--threads", "1"]) == 0
     return folder
 
 

@@ -37,6 +37,7 @@ def campaign(number: int, **more: Any) -> Row:
     objects = [{"type": "hashtag", "object": "ours", "inside": 4, "outside": 1}]
     said = [{"text": "Do it, @blue_one!", "posts": 3, "accounts": 2, "call": True}]
     row |= {"objects": json.dumps(objects), "narratives": json.dumps(said), "change": "new"}
+    row |= {"indices": json.dumps(["AC01", "AC02"]), "proposed": True}
     return row | {"state": "candidate", "name": "", "decided_because": ""} | more
 
 
@@ -106,7 +107,7 @@ def everything(lang: str) -> list[DossierContent]:
     return [
         content(lang),
         content(lang, campaigns=many, evidence=evidence, members=confident),
-        content(lang, campaigns=many[:1], relays=[]),
+        content(lang, campaigns=[campaign(1, proposed=False, indices="[]")], relays=[]),
         content(lang, campaigns=[], members=[], relays=[], evidence=[]),
     ]
 

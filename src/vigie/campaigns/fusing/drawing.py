@@ -223,6 +223,8 @@ def _campaign_row(each: _Drawn, fate: Fate, label: str) -> dict[str, Any]:
         ),
         "narratives": _json([_narrative(row) for row in each.narratives]),
         "platforms": _json(dict(sorted(Counter(uid.split(":")[0] for uid in each.core).items()))),
+        "indices": "[]",
+        "proposed": False,
         "change": fate.change,
         "earlier": _json(list(fate.earlier)),
     }

@@ -23,7 +23,7 @@ _ROLES = ("source", "outlet", "amplifier", "relay-inside")
 def front(reading: Reading) -> dict[str, Any]:
     """Return title, finding and facts of the whole run."""
     words, content = reading.words, reading.content
-    alive = [each for each in reading.dossiers if each.row["change"] != "dormant"]
+    alive = [each for each in reading.dossiers if each.row["proposed"] and each.row["change"] != "dormant"]
     core = sum(len(each.members) for each in alive)
     relays = sum(len(each.relays) for each in alive)
     finding = words.t("campaigns.found", n=len(alive), core=core, relays=relays)
@@ -62,6 +62,9 @@ def campaign_page(reading: Reading, dossier: Dossier) -> dict[str, Any]:
         "state_word": row["state"],
         "decided": reading.masker.words(row["decided_because"]) if row["decided_because"] else "",
         "change": words.t(f"change.{row['change']}"),
+        "unproposed": ""
+        if row["proposed"]
+        else words.t("campaigns.unproposed", n=len(listed(row["indices"]))),
         "figures": figures,
         "events": [
             (words.moment(at, precision="min"), words.t(f"event.{word}", **values))

@@ -42,7 +42,7 @@ class Dossier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """The content with its words, its masker and its dossiers; those that people dismissed come last."""
+    """The content, its words, masker and dossiers; those not proposed come later, dismissed ones last."""
 
     content: DossierContent
     words: DossierWords
@@ -63,7 +63,9 @@ def read_dossiers(content: DossierContent) -> Reading:
         )
         for row in content.accounts
     ]
-    order = sorted(content.campaigns, key=lambda row: (row["state"] == "dismissed", row["label"]))
+    order = sorted(
+        content.campaigns, key=lambda row: (row["state"] == "dismissed", not row["proposed"], row["label"])
+    )
     return Reading(
         content=content,
         words=DossierWords(content.lang),
