@@ -25,7 +25,7 @@ def rows(page: str) -> dict[str, list[str]]:
     return {name: [cell.strip() for cell in cells.split("|")] for name, cells in found}
 
 
-def shown(value: float) -> str:
+def shown(value: Any) -> str:  # noqa: ANN401 - a default of any parameter
     return str(int(value)) if float(value).is_integer() else str(value)
 
 

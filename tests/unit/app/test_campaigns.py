@@ -65,7 +65,7 @@ def test_every_campaign_is_measured_by_every_indice(campaigns: Bench) -> None:
 
 
 def test_the_latest_run_of_each_kind_is_its_own(campaigns: Bench) -> None:
-    kinds = list_runs(campaigns.case)["kind"].to_pylist()
+    kinds = [str(kind) for kind in list_runs(campaigns.case)["kind"].to_pylist()]
     assert sorted(kinds) == ["campaigns", "coordinate"]
     assert len(load_run(campaigns.case)["cluster"]) > 0
     assert campaigns.content().run["kind"].to_pylist() == ["coordinate"]

@@ -70,7 +70,7 @@ def test_roles_say_what_an_account_did() -> None:
 
 
 def test_an_account_that_bears_the_name_of_a_site_is_its_outlet() -> None:
-    names = [
+    names: list[Row] = [
         {"account_uid": "a", "handle": "Harbor_Insider", "url": None},
         {"account_uid": "b", "handle": "blue", "url": "https://harborinsider.example/about"},
         {"account_uid": "c", "handle": "blue", "url": None},

@@ -15,7 +15,7 @@ def sides(inside: list[int], outside: list[int]) -> Sides:
 
 
 def ordinary(seed: int, n: int) -> list[int]:
-    return np.random.default_rng(seed).integers(0, 3_000, n).tolist()
+    return [int(day) for day in np.random.default_rng(seed).integers(0, 3_000, n)]
 
 
 def test_a_day_on_which_members_came_together_is_found_with_its_expectation() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from itertools import combinations
 
 import numpy as np
@@ -19,7 +20,7 @@ from vigie.kernels.indices.comparing import (
 )
 
 
-def sides(inside: list[float], outside: list[float], strata: list[int] | None = None) -> Sides:
+def sides(inside: Sequence[float], outside: Sequence[float], strata: list[int] | None = None) -> Sides:
     values = np.array([*inside, *outside], dtype=np.float64)
     labels = np.arange(len(values)) < len(inside)
     stratum = np.array(strata or [0] * len(values))
