@@ -54,19 +54,23 @@ class Town:
     def say(self, name: str, *rows: Row) -> None:
         self.facts.setdefault(name, []).extend(rows)
 
-    def evidence(self, *, members: tuple[str, ...] | None = None, **knobs: Any) -> pa.Table:
+    def evidence(
+        self, *, members: tuple[str, ...] | None = None, family: str = "AC", **knobs: Any
+    ) -> pa.Table:
+        """Measure the group by the indices whose codes begin with `family`."""
         inside = self.group if members is None else members
         subject = Subject(
             id="G-1", kind="group", members=inside, first_at_us=START_US, last_at_us=START_US + 2 * DAY_US
         )
         facts = {name: FACTS[name].rows(rows) for name, rows in self.facts.items()}
-        plan = IndicePlan(ground=GroundParams.of({"draws": 199} | knobs), indices=INDICES)
+        indices = tuple(spec for spec in INDICES if spec.code.startswith(family))
+        plan = IndicePlan(ground=GroundParams.of({"draws": 199} | knobs), indices=indices)
         subjects = [subject] if inside else []
         return assess_indices(self.engine, self._tables(), subjects, plan, run_id="R-1", facts=facts)
 
     def rows(self, code: str, **knobs: Any) -> dict[str, Row]:
         """Return the measures of one indice by name."""
-        told = self.evidence(**knobs).to_pylist()
+        told = self.evidence(family=code, **knobs).to_pylist()
         return {row["measure"]: row for row in told if row["indice"] == code}
 
     def _tables(self) -> Mapping[str, pa.Table]:
