@@ -9,8 +9,10 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
 from vigie.lake.case import Case
+from vigie.model.campaign_tables import CAMPAIGN, CAMPAIGN_MEMBER, CAMPAIGN_RELAY
 from vigie.model.contracts import Contract
 from vigie.model.errors import CaseError, ContractError, nearest
+from vigie.model.indice_tables import EVIDENCE
 from vigie.model.tables import (
     ACCOUNT_DISCOVERY,
     CLUSTER,
@@ -25,7 +27,16 @@ __all__ = ["RUN_TABLES", "list_runs", "load_run", "save_run"]
 
 RUN_TABLES = {
     contract.name: contract
-    for contract in (RUN, EDGE, EDGE_EVIDENCE, ACCOUNT_DISCOVERY, SENSITIVITY, CLUSTER, CLUSTER_MEMBER)
+    for contract in (
+        RUN,
+        EDGE,
+        EDGE_EVIDENCE,
+        ACCOUNT_DISCOVERY,
+        SENSITIVITY,
+        CLUSTER,
+        CLUSTER_MEMBER,
+        *(EVIDENCE, CAMPAIGN, CAMPAIGN_MEMBER, CAMPAIGN_RELAY),
+    )
 }
 
 
@@ -57,12 +68,14 @@ def save_run(case: Case, run: Mapping[str, pa.Table], now_us: int) -> int:
         return transaction.commit()
 
 
-def load_run(case: Case, run_id: str = "latest") -> dict[str, pa.Table]:
+def load_run(case: Case, run_id: str = "latest", *, kind: str = "coordinate") -> dict[str, pa.Table]:
     """Read the tables of one run, by name, sorted by their keys; a table that the run left empty has no rows.
 
     Args:
         case: where.
-        run_id: its id, any beginning of it that no other run shares, or `latest` for the last that ended.
+        run_id: its id, any beginning of it that no other run shares, or `latest` for the last of `kind` that
+            ended.
+        kind: which runs `latest` means.
 
     Raises:
         CaseError: no run has that beginning, or several do (VG304).
@@ -70,7 +83,9 @@ def load_run(case: Case, run_id: str = "latest") -> dict[str, pa.Table]:
 
     Cost: reads the files of this run and the statistics of the others.
     """
-    known = [str(run_id) for run_id in list_runs(case)["run_id"].to_pylist()]
+    runs = list_runs(case)
+    wanted = runs.filter(pc.equal(runs["kind"], pa.scalar(kind))) if run_id == "latest" else runs
+    known = [str(run_id) for run_id in wanted["run_id"].to_pylist()]
     found = _resolve(run_id, known, place=str(case.folder))
     where = ds.field("run_id") == found
     return {

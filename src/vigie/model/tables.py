@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from vigie.model.campaign_tables import CAMPAIGN, CAMPAIGN_DECISION, CAMPAIGN_MEMBER, CAMPAIGN_RELAY
 from vigie.model.contracts import Column, Contract
+from vigie.model.indice_tables import EVIDENCE
 
 __all__ = [
     "ACCOUNT",
@@ -168,7 +170,7 @@ RUN = Contract(
     "one computation",
     (
         _must("run_id", _T, "Derived from the inputs, the parameters and the seed"),
-        _must("kind", _T, "coordinate"),
+        _must("kind", _T, "coordinate or campaigns"),
         _must("tool_version", _T, "Vigie's version"),
         _must("detector", _T, "Code and version of the detector"),
         _must("params", _T, "JSON: every parameter"),
@@ -316,5 +318,10 @@ TABLES: dict[str, Contract] = {
         SENSITIVITY,
         CLUSTER,
         CLUSTER_MEMBER,
+        EVIDENCE,
+        CAMPAIGN,
+        CAMPAIGN_MEMBER,
+        CAMPAIGN_RELAY,
+        CAMPAIGN_DECISION,
     )
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-__all__ = ["BenignCheck", "ClusterState", "ObjectType", "Precision", "Verb"]
+__all__ = ["BenignCheck", "ClusterState", "Criterion", "ObjectType", "Precision", "Strength", "Verb"]
 
 
 class Precision(StrEnum):
@@ -62,3 +62,20 @@ class ClusterState(StrEnum):
     CANDIDATE = "candidate"
     KEPT = "kept"
     DISMISSED = "dismissed"
+
+
+class Criterion(StrEnum):
+    """What an indice speaks to: the four questions of a characterisation."""
+
+    INTERESTS = "interests"
+    MISLEADING = "misleading"
+    DIFFUSION = "artificial-diffusion"
+    FOREIGN = "foreign-actor"
+
+
+class Strength(StrEnum):
+    """How much an indice may carry: by itself, with others, or never alone."""
+
+    STRONG = "strong"
+    ASSOCIATIVE = "associative"
+    CIRCUMSTANTIAL = "circumstantial"

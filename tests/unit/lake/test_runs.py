@@ -13,7 +13,7 @@ def run_row(run_id: str, ended_at_us: int = 0) -> dict[str, object]:
     words = ("kind", "tool_version", "detector", "params", "params_hash", "input_hash", "engine", "outcomes")
     numbers = ("input_commit", "seed", "started_at_us", "rows_in", "rows_used")
     row: dict[str, object] = {"run_id": run_id, "ended_at_us": ended_at_us}
-    return row | dict.fromkeys(words, "x") | dict.fromkeys(numbers, 0)
+    return row | dict.fromkeys(words, "x") | dict.fromkeys(numbers, 0) | {"kind": "coordinate"}
 
 
 def made(run_id: str, *, ended_at_us: int = 0, members: int = 2) -> dict[str, pa.Table]:

@@ -1,0 +1,163 @@
+"""A run of campaigns with all that a reader opens: names, hours, what people decided, events."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.csv as pacsv
+
+from vigie import __version__
+from vigie.app.campaigns import KIND, campaign_standings
+from vigie.detectors.ground.facts import FACTS
+from vigie.engine.port import Engine
+from vigie.engine.statements import read_statement
+from vigie.lake.case import Case
+from vigie.lake.runs import load_run
+from vigie.model.errors import OutsideError, ParameterError, SourceError, nearest
+from vigie.report.campaigns.build import build_dossier
+from vigie.report.campaigns.content import CORE_ACCOUNT, HOURS, DossierContent
+
+__all__ = ["OpenDossier", "event_rows", "open_dossier", "read_facts", "write_dossier"]
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDossier:
+    """Tables of one run of campaigns and, from the commit it was computed on, what stands behind them."""
+
+    case: Case
+    tables: Mapping[str, pa.Table]
+    accounts: pa.Table
+    hours: pa.Table
+
+    @property
+    def campaigns(self) -> list[Row]:
+        """Campaigns as they stand: rows with `state`, `name`, `merged_into` and `decided_because`."""
+        stand = campaign_standings(self.case)
+        rows = []
+        for row in sorted(self.tables["campaign"].to_pylist(), key=lambda row: row["label"]):
+            told = stand.get(row["campaign_id"])
+            state, name, merged, reason = (
+                (told.state, told.name, told.merged_into, told.reason) if told else ("candidate", "", "", "")
+            )
+            rows.append(
+                row | {"state": state, "name": name, "merged_into": merged, "decided_because": reason}
+            )
+        return rows
+
+
+def open_dossier(case: Case, engine: Engine, *, run: str = "latest") -> OpenDossier:
+    """Read a run of campaigns by its id, the beginning of it, or `latest`.
+
+    Raises:
+        CaseError: there is no such run (VG304).
+    """
+    tables = load_run(case, run, kind=KIND)
+    commit = int(tables["run"]["input_commit"][0].as_py())
+    members = tables["campaign_member"].select(["campaign_id", "account_uid"])
+    post, account = case.lake.relation("post", commit), case.lake.relation("account", commit)
+    hours = engine.sql(
+        read_statement(__package__, "campaign_hours"), {"post": post, "members": members}
+    ).arrow()
+    names = engine.sql(
+        read_statement(__package__, "core_accounts"), {"account": account, "members": members}
+    ).arrow()
+    return OpenDossier(case, tables, CORE_ACCOUNT.check(names), HOURS.check(hours))
+
+
+def read_facts(folder: Path) -> dict[str, pa.Table]:
+    """Read the tables of facts of a folder: `affiliation.csv`, `follower.csv`, … with the columns of FACTS.
+
+    Raises:
+        ParameterError: a CSV file bears the name of no table of facts (VG104).
+        ContractError: a file lacks a column (VG101).
+        SourceError: a file cannot be read as CSV (VG208).
+    """
+    found: dict[str, pa.Table] = {}
+    for path in sorted(folder.glob("*.csv")):
+        if path.stem not in FACTS:
+            hint = nearest(path.stem, FACTS)
+            raise ParameterError("VG104", f"{path.name} is no table of facts", place=str(folder), hint=hint)
+        found[path.stem] = _read_fact(path)
+    return found
+
+
+def event_rows(opened: OpenDossier, campaign: Row) -> list[tuple[int, str, dict[str, Any]]]:
+    """Return what happened when: (time, word, values), in the order of time.
+
+    Words: `burst` (accounts created together, from AC02), `first` and `last` (posts on its objects),
+    `relayed` (the first account outside passes something on).
+    """
+    told: list[tuple[int, str, dict[str, Any]]] = []
+    for row in opened.tables["evidence"].to_pylist():
+        if row["subject_id"] == campaign["campaign_id"] and row["statement"] == "indice.AC02.burst":
+            bursts = json.loads(row["statement_values"])["bursts"] if row["outcome"] == "found" else []
+            told += [(at, "burst", {"accounts": n, "days": width}) for at, width, n, _ in bursts]
+    told.append((campaign["first_at_us"], "first", {}))
+    told.append((campaign["last_at_us"], "last", {"posts": campaign["n_posts"]}))
+    relays = [
+        row["first_at_us"]
+        for row in opened.tables["campaign_relay"].to_pylist()
+        if row["campaign_id"] == campaign["campaign_id"] and row["first_at_us"] >= campaign["first_at_us"]
+    ]
+    if relays:
+        told.append((min(relays), "relayed", {"relays": campaign["n_relays"]}))
+    return sorted(told, key=lambda event: (event[0], event[1]))
+
+
+def write_dossier(
+    opened: OpenDossier,
+    folder: Path,
+    *,
+    lang: str,
+    marking: str,
+    identify_reason: str | None,
+    now_us: int,
+) -> Path:
+    """Write the report on the campaigns of a run as one HTML file and return where.
+
+    Raises:
+        OutsideError: the file cannot be written (VG501).
+    """
+    content = DossierContent(
+        run=opened.tables["run"].to_pylist()[0],
+        campaigns=opened.campaigns,
+        members=opened.tables["campaign_member"].to_pylist(),
+        relays=opened.tables["campaign_relay"].to_pylist(),
+        evidence=opened.tables["evidence"].to_pylist(),
+        accounts=opened.accounts.to_pylist(),
+        hours=opened.hours.to_pylist(),
+        events={row["campaign_id"]: event_rows(opened, row) for row in opened.campaigns},
+        case_title=opened.case.title,
+        tool_version=__version__,
+        generated_at_us=now_us,
+        lang=lang,
+        marking=marking,
+        identify_reason=identify_reason,
+    )
+    path = folder / f"campaigns.{lang}.html"
+    html = build_dossier(content)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_text(html, "utf-8")
+    except OSError as error:
+        sentence = f"the report cannot be written: {error.strerror}"
+        raise OutsideError("VG501", sentence, place=str(path)) from error
+    return path
+
+
+def _read_fact(path: Path) -> pa.Table:
+    contract = FACTS[path.stem]
+    types = {column.name: column.type for column in contract.columns}
+    options = pacsv.ConvertOptions(column_types=types, strings_can_be_null=False)
+    try:
+        table = pacsv.read_csv(path, convert_options=options)
+    except (pa.ArrowInvalid, OSError, UnicodeDecodeError) as error:
+        raise SourceError("VG208", f"not readable as CSV: {error}", place=str(path)) from error
+    return contract.check(table, place=str(path))

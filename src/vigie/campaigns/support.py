@@ -1,0 +1,40 @@
+"""Which campaigns are proposed: those that several independent indices bear out, beside acting together."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+
+import pyarrow as pa
+
+from vigie.model.campaign_tables import CAMPAIGN
+from vigie.model.vocabulary import Strength
+
+__all__ = ["with_support"]
+
+
+def with_support(
+    campaigns: pa.Table, evidence: pa.Table, *, counted: Collection[str], least: int
+) -> pa.Table:
+    """Return contract `campaign` with the indices found on each, and whether they suffice to propose it.
+
+    Args:
+        campaigns: contract `campaign`; what dormant ones say stays.
+        evidence: contract `evidence` of the same run.
+        counted: codes of the indices that say something else than that accounts act together.
+        least: indices wanted; those that may never count alone (circumstantial) do not count here.
+
+    Measures of one indice count once. Fans and activists act together, too, and post of little else: acting
+    together and one indice are not enough. Who is not proposed stays listed, with its figures.
+    """
+    found: dict[str, set[str]] = {}
+    for row in evidence.to_pylist():
+        counts = row["indice"] in counted and row["strength"] != Strength.CIRCUMSTANTIAL
+        if row["outcome"] == "found" and counts:
+            found.setdefault(row["subject_id"], set()).add(row["indice"])
+    rows = campaigns.to_pylist()
+    for row in rows:
+        if row["change"] != "dormant":
+            codes: Sequence[str] = sorted(found.get(row["campaign_id"], ()))
+            row |= {"indices": json.dumps(codes), "proposed": len(codes) >= least}
+    return CAMPAIGN.rows(rows)

@@ -1,0 +1,3 @@
+"""Activity that no one person keeps up (AC12)."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Audiences: followers made lately (AC11)."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Accounts that speak of one thing (AC04)."""
+
+from __future__ import annotations

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from itertools import permutations
+from typing import Any
+
+from vigie.campaigns.decisions import Standing, standings
+
+
+def decision(at: int, kind: str, value: str = "") -> dict[str, Any]:
+    row = {"decision_id": f"D{at}", "campaign_id": "C", "kind": kind, "value": value}
+    return row | {"reason": f"because {at}", "decided_by": "AB", "decided_at_us": at}
+
+
+def test_the_last_decision_on_the_state_stands_and_the_name_stays() -> None:
+    rows = [decision(1, "confirm"), decision(2, "rename", "Blue wave"), decision(3, "dismiss")]
+    for order in permutations(rows):
+        assert standings(order) == {"C": Standing("dismissed", "Blue wave", "", "because 3")}
+
+
+def test_a_merge_is_kept_until_the_campaign_is_reopened() -> None:
+    merged = standings([decision(1, "merge", "C2")])["C"]
+    assert (merged.merged_into, merged.state) == ("C2", "candidate")
+    assert standings([decision(1, "merge", "C2"), decision(2, "confirm")])["C"].merged_into == "C2"
+    assert standings([decision(1, "merge", "C2"), decision(2, "reopen")])["C"].merged_into == ""
+
+
+def test_no_decision_is_no_standing() -> None:
+    assert standings([]) == {}
