@@ -14,11 +14,13 @@ from vigie.engine.port import Engine
 from vigie.lake.case import Case
 from vigie.lake.ingestion import Ingestion, Reconciliation, already_ingested
 from vigie.lake.raw_files import keep_raw
+from vigie.lake.set_aside import set_aside
 from vigie.model.errors import OutsideError, SourceError
+from vigie.sources.containers import GivenFile, given_files
 from vigie.sources.registry import recognise
 from vigie.sources.spec import Reading, ReadSummary, Source, SourceOptions
 
-__all__ = ["IngestedFile", "ReadingWishes", "ingest_files", "ingest_reading"]
+__all__ = ["IngestedFile", "ReadingWishes", "ingest_files", "ingest_reading", "ingest_with"]
 
 _PIECE = 1 << 20
 
@@ -33,12 +35,33 @@ class ReadingWishes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IngestedFile:
-    """What became of one file: how it was read, and where every record went."""
+    """What became of one file: how it was read, and where every record went; no importer: it was not read."""
 
     path: str
     importer: str
     reconciliation: Reconciliation
     notes: tuple[str, ...]
+
+    @classmethod
+    def not_read(cls, path: str, why: str) -> IngestedFile:
+        """Tell of a file of which no record was read."""
+        nothing = Reconciliation(
+            source_file_id="",
+            rows_in=0,
+            stored=0,
+            merged=0,
+            rejected=0,
+            reasons={},
+            rejections_listed=0,
+            commit=0,
+            already_known=False,
+        )
+        return cls(path=path, importer="", reconciliation=nothing, notes=(why,))
+
+    @property
+    def read_as(self) -> str:
+        """The source that read it, or why none did, in two words."""
+        return self.importer or ("already ingested" if self.reconciliation.already_known else "not read")
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""
@@ -61,25 +84,49 @@ def ingest_files(
 ) -> Iterator[IngestedFile]:
     """Ingest files one after the other, each in a commit of its own; a file already known changes nothing.
 
+    Whoever is interrupted begins again with the same files: those that were committed change nothing, and of
+    the one under way nothing had become visible.
+
     Args:
         case: where to.
-        paths: files, in the order in which conflicting duplicates are resolved: first come, first kept.
+        paths: files, folders, patterns and ZIP archives, in the order in which conflicting duplicates are
+            resolved: first come, first kept. A file that a folder or an archive holds and no source knows is
+            left out, and told.
         engine: resolves duplicates.
         options: what the user declared; its `now_us` is the time of the commits.
         progress: told (file name, bytes read, bytes in all).
 
     Raises:
-        SourceError: a file cannot be read; what came before it stays committed.
+        SourceError: a file cannot be read; what came before it stays committed. A file in which too much is
+            absent that its format promises (VG206) is kept for `reingest`.
     """
-    for path in paths:
-        sha256 = _digest(path)
-        known = already_ingested(case, sha256)
-        if known is not None:
-            yield IngestedFile(path=str(path), importer="", reconciliation=known, notes=("already ingested",))
-            continue
-        own = replace(options.declared, source_file_id=sha256[:16])
-        source = recognise(path, own, options.read_as)
-        yield _ingest(case, path, sha256, source=source, engine=engine, options=own, progress=progress)
+    with given_files(paths) as files:
+        for given in files:
+            yield _ingested(case, given, engine=engine, options=options, progress=progress)
+
+
+def _ingested(
+    case: Case, given: GivenFile, *, engine: Engine, options: ReadingWishes, progress: Progress
+) -> IngestedFile:
+    sha256 = _digest(given.path)
+    known = already_ingested(case, sha256)
+    if known is not None:
+        return IngestedFile(path=given.name, importer="", reconciliation=known, notes=("already ingested",))
+    own = replace(options.declared, source_file_id=sha256[:16])
+    try:
+        source = recognise(given.path, own, options.read_as)
+    except SourceError as error:
+        if given.alone:
+            raise
+        return IngestedFile.not_read(given.name, f"{given.name} is left out: {error.code} {error.sentence}")
+    try:
+        return ingest_with(case, given, sha256, source=source, engine=engine, options=own, progress=progress)
+    except SourceError as error:
+        if error.code == "VG206":
+            set_aside(case, given.path, sha256, name=Path(given.name).name, now_us=own.now_us)
+            hint = f"{error.hint}; the file is kept: `vigie reingest` reads it again"
+            raise SourceError(error.code, error.sentence, place=error.place, hint=hint) from error
+        raise
 
 
 def ingest_reading(case: Case, reading: Reading, *, engine: Engine, name: str, now_us: int) -> Reconciliation:
@@ -96,29 +143,45 @@ def ingest_reading(case: Case, reading: Reading, *, engine: Engine, name: str, n
         return ingestion.finish(_described(name, summary.source_file_id, 0, summary), now_us)
 
 
-def _ingest(
+def ingest_with(
     case: Case,
-    path: Path,
+    given: GivenFile,
     sha256: str,
     *,
     source: Source,
     engine: Engine,
     options: SourceOptions,
-    progress: Progress,
+    progress: Progress = silent,
 ) -> IngestedFile:
+    """Ingest one file with the source chosen for it, under the id that the options give.
+
+    Raises:
+        SourceError: the file cannot be read.
+    """
+    path, name = given.path, Path(given.name).name
     size = path.stat().st_size
     reading = source.read(path, options)
-    with Ingestion(case, engine, source_file_id=sha256[:16]) as ingestion:
+    with Ingestion(case, engine, source_file_id=options.source_file_id or sha256[:16]) as ingestion:
         for batch in reading:
             ingestion.stage(batch.staged, batch.rejections, batch.rows)
-            progress(path.name, min(batch.bytes_read, size), size)
+            progress(name, min(batch.bytes_read, size), size)
         keep_raw(case, path, sha256)
         summary = reading.summary
-        reconciliation = ingestion.finish(_described(path.name, sha256, size, summary), options.now_us)
-    progress(path.name, size, size)
+        reconciliation = ingestion.finish(_described(name, sha256, size, summary), options.now_us)
+    progress(name, size, size)
     return IngestedFile(
-        path=str(path), importer=summary.source, reconciliation=reconciliation, notes=summary.notes
+        path=given.name,
+        importer=summary.source,
+        reconciliation=reconciliation,
+        notes=(*summary.notes, *_renamed_note(reconciliation.renamed)),
     )
+
+
+def _renamed_note(accounts: int) -> tuple[str, ...]:
+    if not accounts:
+        return ()
+    told = "1 account appears" if accounts == 1 else f"{accounts} accounts appear"
+    return (f"{told} under more than one handle: the same id, so one account that was renamed",)
 
 
 def _described(name: str, sha256: str, size: int, summary: ReadSummary) -> dict[str, Any]:
@@ -141,8 +204,6 @@ def _digest(path: Path) -> str:
         with path.open("rb") as file:
             while piece := file.read(_PIECE):
                 digest.update(piece)
-    except IsADirectoryError as error:
-        raise SourceError("VG209", "this is a folder, not a file", place=str(path)) from error
     except FileNotFoundError as error:
         raise SourceError("VG209", "there is no such file", place=str(path)) from error
     except OSError as error:

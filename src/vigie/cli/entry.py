@@ -21,6 +21,8 @@ COMMANDS = {
     "init": "Make a case: the folder that holds data, runs and reports.",
     "inspect": "Say what a file is, without writing anything.",
     "ingest": "Read files into a case and account for every row.",
+    "reingest": "Read again what an earlier version refused or understood less well.",
+    "formats": "List the formats, and what each can and cannot tell.",
     "coordinate": "Find accounts that act together beyond chance.",
     "explain": "Show the posts behind an edge or a group, with the seconds between them.",
     "campaign": "Draw campaigns from groups, read them, and decide on them.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -33,11 +34,14 @@ __all__ = ["command", "show_files"]
 def command(talk: Talk, files: tuple[Path, ...], folder: Path, **given: Any) -> None:
     """Read FILES into a case and account for every row.
 
+    FILES may be folders, patterns such as 'posts/*.jsonl.gz', and ZIP archives.
+
     Example: vigie ingest posts.csv --case boycott --tz Europe/Paris
     """
     case = open_case(folder)
     settings = settings_of(given, case.folder)
     wishes = reading_wishes(given, now_us())
+    started = time.monotonic()
     with (
         engine_of(settings) as engine,
         talk.bars() as progress,
@@ -47,7 +51,14 @@ def command(talk: Talk, files: tuple[Path, ...], folder: Path, **given: Any) -> 
         talk.data([file.as_dict() for file in ingested])
         return
     show_files(talk, ingested)
+    talk.say(_pace(ingested, time.monotonic() - started))
     talk.say(f"next: vigie coordinate --case {folder}")
+
+
+def _pace(ingested: list[IngestedFile], seconds: float) -> str:
+    fresh = [file for file in ingested if not file.reconciliation.already_known]
+    rows = sum(file.reconciliation.rows_in for file in fresh)
+    return f"{rows} rows in {seconds:.1f} s: {rows / max(seconds, 1e-3):.0f} rows/s"
 
 
 def show_files(talk: Talk, ingested: list[IngestedFile]) -> None:
@@ -56,7 +67,7 @@ def show_files(talk: Talk, ingested: list[IngestedFile]) -> None:
         [
             {
                 "file": Path(file.path).name,
-                "read as": file.importer or "already ingested",
+                "read as": file.read_as,
                 "rows in": file.reconciliation.rows_in,
                 "stored": file.reconciliation.stored,
                 "merged": file.reconciliation.merged,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
-from vigie.app.inspect import inspect_files
+from vigie.app.ingest import ReadingWishes
+from vigie.app.inspect import inspect_files, propose_mapping
 from vigie.cli.options import now_us, reading_options, reading_wishes, talking
 from vigie.cli.talk import Talk
 
@@ -16,19 +18,41 @@ __all__ = ["command"]
 
 @click.command(name="inspect")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--propose", is_flag=True, help="Propose what each column of a table means, and becomes.")
+@click.option("--save", "preset_file", type=click.Path(path_type=Path), help="Write the proposal as preset.")
 @reading_options
 @talking
-def command(talk: Talk, files: tuple[Path, ...], **given: Any) -> None:
-    """Say what FILES are: format, columns, ids, dates, zone, damage. Writes nothing.
+def command(
+    talk: Talk, files: tuple[Path, ...], *, propose: bool, preset_file: Path | None, **given: Any
+) -> None:
+    """Say what FILES are: format, columns, ids, dates, zone, damage. Writes nothing but a preset asked for.
 
-    Example: vigie inspect posts.csv
+    Example: vigie inspect posts.csv --propose --save posts.toml
     """
-    found = inspect_files(files, reading_wishes(given, now_us()))
+    wishes = reading_wishes(given, now_us())
+    if propose or preset_file is not None:
+        _propose(talk, files[0], wishes, preset_file)
+        return
+    found = inspect_files(files, wishes)
     if talk.as_json:
         talk.data([each.as_dict() for each in found])
         return
     for each in found:
         _show(talk, each.as_dict())
+
+
+def _propose(talk: Talk, path: Path, wishes: ReadingWishes, preset_file: Path | None) -> None:
+    found = propose_mapping(path, wishes)
+    if preset_file is not None:
+        preset_file.write_text(found.preset, "utf-8")
+    if talk.as_json:
+        talk.data(asdict(found))
+        return
+    talk.table([asdict(column) for column in found.columns])
+    for name in found.wanting:
+        talk.line(f"wanting: {name}")
+    if preset_file is not None:
+        talk.say(f"next: look at {preset_file}, then vigie ingest {path} --map {preset_file}")
 
 
 def _show(talk: Talk, told: dict[str, Any]) -> None:

@@ -20,6 +20,7 @@ from vigie.cli.talk import Talk
 from vigie.detectors.coaction.spec import CoActionParams
 from vigie.model.errors import ParameterError
 from vigie.sources.mapping import load_preset
+from vigie.sources.redirects import load_redirects
 from vigie.sources.spec import SourceOptions
 
 __all__ = [
@@ -101,6 +102,17 @@ def reading_options(command: Command) -> Command:
             "--object", "object_columns", multiple=True, help="Look at this column as an object; repeatable."
         ),
         click.option("--map", "preset", type=click.Path(path_type=Path), help="Mapping preset (TOML)."),
+        click.option(
+            "--drift-limit",
+            type=float,
+            default=0.2,
+            show_default=True,
+            help="Share of records that may lack what the format promises.",
+        ),
+        click.option(
+            "--redirects", type=click.Path(path_type=Path), help="Where shortened links lead (CSV: from, to)."
+        ),
+        click.option("--account", help="Account id of every record, where the format names none."),
         click.option("--platform", help="Platform of every record, where no column says it."),
         click.option(
             "--dayfirst/--monthfirst", default=None, help="Order of day and month, where dates leave a doubt."
@@ -116,11 +128,15 @@ def reading_wishes(given: dict[str, Any], now: int) -> ReadingWishes:
     """Take the reading options out of a command's arguments."""
     preset = given.pop("preset")
     read_as = given.pop("read_as")
+    redirects = given.pop("redirects")
     declared = SourceOptions(
         now_us=now,
         tz=given.pop("tz"),
         dayfirst=given.pop("dayfirst"),
         platform=given.pop("platform"),
+        account=given.pop("account"),
+        drift_limit=given.pop("drift_limit"),
+        redirects=load_redirects(redirects) if redirects else {},
         object_columns=tuple(given.pop("object_columns")),
         preset=load_preset(preset) if preset else None,
     )

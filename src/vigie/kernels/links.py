@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -22,6 +23,7 @@ __all__ = [
     "LINK_RULE",
     "canonical_url",
     "canonical_urls",
+    "is_shortened",
     "refang",
     "registrable_domain",
     "registrable_domains",
@@ -34,6 +36,7 @@ _BARE = re.compile(r"^(?:[^\s/?#:@\\.]+\.)+[^\W\d_][^\s/?#:@\\.]*(?::\d+)?(?=[/?
 _SCHEME = re.compile(r"^h(?:xx|tt|\*\*)ps?(?:\[?:\]?)//", re.IGNORECASE)
 _DOT = re.compile(r"\[\.\]|\(\.\)|\{\.\}|\[dot\]|\(dot\)", re.IGNORECASE)
 _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
+_PLAIN = re.compile(r"https?://([a-z0-9_.-]+)((?:/[A-Za-z0-9_.~-]*)*)(?:\?([A-Za-z0-9_.~=&-]*))?")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _KEPT = "!#$%&'()*+,/:;=?@[]~-._"
 _PREFIXES = ("www.", "m.", "mobile.", "amp.")
@@ -88,6 +91,38 @@ _TRACKING_STARTS = (
     "fb_ref",
 )
 _SITE_TRACKING = {"x.com": frozenset({"s", "t", "cxt"}), "instagram.com": frozenset({"hl", "img_index"})}
+_SHORTENERS = frozenset(
+    [
+        "bit.ly",
+        "bitly.com",
+        "buff.ly",
+        "clck.ru",
+        "cutt.ly",
+        "dlvr.it",
+        "fb.me",
+        "goo.gl",
+        "ht.ly",
+        "ift.tt",
+        "is.gd",
+        "j.mp",
+        "kutt.it",
+        "lnkd.in",
+        "ow.ly",
+        "rb.gy",
+        "rebrand.ly",
+        "s.id",
+        "shorturl.at",
+        "shrtm.nu",
+        "t.co",
+        "t.ly",
+        "tiny.cc",
+        "tinyurl.com",
+        "trib.al",
+        "v.gd",
+        "vk.cc",
+        "wp.me",
+    ]
+)
 _VIDEO_PATH = re.compile(r"^/(?:shorts|embed|live|v)/([\w-]{6,})$")
 
 
@@ -106,6 +141,9 @@ def canonical_url(raw: str) -> str | None:
 
     It does not follow redirections: a shortened address stays a shortened address.
     """
+    plain = _PLAIN.fullmatch(raw)
+    if plain is not None:
+        return _plain_form(plain[1], plain[2], plain[3])
     text = refang(raw)
     if _BARE.match(text):
         text = f"https://{text}"
@@ -119,6 +157,14 @@ def canonical_url(raw: str) -> str | None:
         return None
     where = host if port in {None, 80, 443} else f"{host}:{port}"
     return _assembled(where, _path(parts.path), _query(parts.query, host))
+
+
+def is_shortened(canonical: str) -> bool:
+    """Say whether an address in canonical form is one of a service that shortens: it hides where it leads.
+
+    The list holds services that shorten for anybody; a site's own short names are not known.
+    """
+    return canonical.removeprefix("https://").partition("/")[0] in _SHORTENERS
 
 
 def canonical_urls(raw: pa.Array[Any]) -> pa.Array[Any]:
@@ -158,6 +204,20 @@ def registrable_domains(raw: pa.Array[Any]) -> pa.Array[Any]:
     return map_distinct(raw, registrable_domain)
 
 
+def _plain_form(host: str, path: str, query: str | None) -> str | None:
+    """Do for an address of plain characters what `canonical_url` does for any: nothing needs an escape."""
+    where = _canonical_host(host)
+    if where is None:
+        return None
+    kept = [item for item in (query or "").split("&") if item and not _tracks(_name_of(item), where)]
+    return _assembled(where, path.rstrip("/"), "&".join(sorted(kept)))
+
+
+def _name_of(item: str) -> str:
+    return item.split("=", 1)[0].lower()
+
+
+@lru_cache(maxsize=16_384)
 def _canonical_host(host: str) -> str | None:
     name = _ascii_host(host)
     if name is None:
@@ -196,7 +256,7 @@ def _unescaped(found: re.Match[str]) -> str:
 
 
 def _query(query: str, host: str) -> str:
-    kept = [item for item in query.split("&") if item and not _tracks(item.split("=", 1)[0].lower(), host)]
+    kept = [item for item in query.split("&") if item and not _tracks(_name_of(item), host)]
     return quote("&".join(sorted(_ESCAPE.sub(_unescaped, item) for item in kept)), safe=_KEPT)
 
 

@@ -15,7 +15,9 @@ NEW_ROWS = {
     "account": "new_accounts",
     "account_snapshot": "new_snapshots",
     "post_object": "new_objects",
+    "post_metric": "new_metrics",
     "action": "new_actions",
+    "site_observation": "new_site_observations",
 }
 
 
@@ -50,13 +52,22 @@ class Duplicates:
         return {row["outcome"]: row["n"] for row in rows}
 
     def profiles(self) -> int:
-        """Count the records that gave a profile and no post."""
+        """Count the records that gave a profile, or told of a site, and no post."""
         inputs: dict[str, Input] = {
             "accounts": self._staged["account"],
             "snapshots": self._staged["account_snapshot"],
+            "sites": self._staged["site_observation"],
             "decision": self._decision,
         }
         return sum(row["n"] for row in self._select("postless_records", inputs).arrow().to_pylist())
+
+    def renamed(self) -> int:
+        """Count the accounts of the file that it and the lake together show under more than one handle."""
+        inputs: dict[str, Input] = {
+            "staged": self._staged["account_snapshot"],
+            "known": self._known["account_snapshot"],
+        }
+        return sum(row["n"] for row in self._select("renamed_accounts", inputs).arrow().to_pylist())
 
     def reasons(self) -> dict[str, int]:
         """Count every refused record, by reason in alphabetical order."""

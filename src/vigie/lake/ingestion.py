@@ -33,8 +33,9 @@ _PIECE_ROWS = 25_000
 class Reconciliation:
     """Where every record of a file went: rows_in = stored + merged + rejected.
 
-    `stored` counts the records that became a post, and those that gave a profile and no post. `reasons`
-    counts every refused record, `rejections_listed` those that the CSV lists. With `already_known`, the
+    `stored` counts the records that became a post, and those that gave a profile or told of a site and gave
+    no post. `reasons` counts every refused record, `rejections_listed` those that the CSV lists;
+    `renamed` the accounts that the file shows under another handle than it or the lake does elsewhere. With `already_known`, the
     file was ingested before and nothing changed: figures and `commit` are those of then.
     """
 
@@ -47,6 +48,7 @@ class Reconciliation:
     rejections_listed: int
     commit: int
     already_known: bool
+    renamed: int = 0
 
 
 class Ingestion:
@@ -165,6 +167,7 @@ class Ingestion:
             rejections_listed=min(rejected, LISTED_AT_MOST),
             commit=0,
             already_known=False,
+            renamed=duplicates.renamed(),
         )
 
     def _append(self, transaction: Transaction, duplicates: Duplicates) -> None:

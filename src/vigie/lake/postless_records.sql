@@ -1,4 +1,4 @@
--- One row: the number of records that gave a profile and no post.
+-- One row: the number of records that gave a profile, or told of a site, and no post.
 select count(*) as n
 from (
     select records.record
@@ -6,6 +6,8 @@ from (
         select record from accounts
         union all
         select record from snapshots
+        union all
+        select record from sites
     ) as records
     group by records.record
 ) as records

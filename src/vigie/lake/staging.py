@@ -1,8 +1,8 @@
 """What a source hands to the lake: canonical rows that still remember which record they came from.
 
 A record (one line, row or page item of the file) may give one post, one account, one snapshot and any
-number of objects and actions. The lake decides which records are stored, merged or refused as conflicting
-duplicates, and keeps only the rows of the records that it did not refuse.
+number of objects, engagement numbers, actions and statements about sites. The lake decides which records are
+stored, merged or refused as conflicting duplicates, and keeps only the rows of those that it did not refuse.
 """
 
 from __future__ import annotations
@@ -10,7 +10,15 @@ from __future__ import annotations
 import pyarrow as pa
 
 from vigie.model.contracts import Column, Contract
-from vigie.model.tables import ACCOUNT, ACCOUNT_SNAPSHOT, ACTION, POST, POST_OBJECT
+from vigie.model.tables import (
+    ACCOUNT,
+    ACCOUNT_SNAPSHOT,
+    ACTION,
+    POST,
+    POST_METRIC,
+    POST_OBJECT,
+    SITE_OBSERVATION,
+)
 
 __all__ = ["REJECTION", "STAGED", "Staged"]
 
@@ -18,7 +26,7 @@ _RECORD = Column("record", pa.int64(), "Number of the record in its file, from 1
 
 STAGED: dict[str, Contract] = {
     table.name: Contract(table.name, table.version, table.row, (_RECORD, *table.columns), table.key)
-    for table in (POST, ACCOUNT, ACCOUNT_SNAPSHOT, POST_OBJECT, ACTION)
+    for table in (POST, ACCOUNT, ACCOUNT_SNAPSHOT, POST_OBJECT, POST_METRIC, ACTION, SITE_OBSERVATION)
 }
 
 REJECTION = Contract(

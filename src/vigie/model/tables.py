@@ -18,9 +18,11 @@ __all__ = [
     "EDGE",
     "EDGE_EVIDENCE",
     "POST",
+    "POST_METRIC",
     "POST_OBJECT",
     "RUN",
     "SENSITIVITY",
+    "SITE_OBSERVATION",
     "SOURCE_FILE",
     "TABLES",
 ]
@@ -110,7 +112,7 @@ POST = Contract(
         _must("post_uid", _T, "`platform:native_id`, or a UUIDv5 where the file gives no id"),
         _must("platform", _T, "Platform"),
         Column("native_id", _T, "The platform's id"),
-        _must("kind", _T, "post, repost, quote, reply, comment, article, video, message"),
+        _must("kind", _T, "post, repost, quote, reply, comment, article, video, message, like, follow, block"),
         _must("account_uid", _T, "Who posted"),
         _must("created_at_us", _I, "When", _US),
         _must("created_at_prec", _T, "Precision of that time"),
@@ -162,6 +164,38 @@ POST_OBJECT = Contract(
         _must("source_file_id", _T, "File that the row came from"),
     ),
     ("post_uid", "type", "value_canonical"),
+)
+
+POST_METRIC = Contract(
+    "post_metric",
+    1,
+    "one engagement number of one post, as one record gives it",
+    (
+        _must("post_uid", _T, "Post"),
+        Column("observed_at_us", _I, "When the number was seen; null where the file does not say", _US),
+        _must("metric", _T, "likes, reposts, replies, quotes, comments, shares, views, …"),
+        _must("value", _I, "The number that the platform showed", "count"),
+        _must("source_file_id", _T, "File that the row came from"),
+    ),
+    ("post_uid", "observed_at_us", "metric"),
+)
+
+SITE_OBSERVATION = Contract(
+    "site_observation",
+    1,
+    "one statement of a record about one site, with the times during which it held",
+    (
+        _must("observation_id", _T, "Derived from the statement, its source and its times"),
+        _must("domain", _T, "Host name, in lower case, as the record names it"),
+        _must("source", _T, "rdap, dns, certificate-log, urlscan, domain-list"),
+        _must("record_type", _T, "What is stated: registrar, nameserver, dns-a, certificate, …"),
+        _must("value", _T, "The statement"),
+        Column("valid_from_us", _I, "Since when it held, where the source says it", _US),
+        Column("valid_to_us", _I, "Until when", _US),
+        Column("observed_at_us", _I, "When it was seen", _US),
+        *_PROVENANCE,
+    ),
+    ("observation_id",),
 )
 
 RUN = Contract(
@@ -311,6 +345,8 @@ TABLES: dict[str, Contract] = {
         POST,
         ACTION,
         POST_OBJECT,
+        POST_METRIC,
+        SITE_OBSERVATION,
         RUN,
         EDGE,
         EDGE_EVIDENCE,

@@ -29,6 +29,9 @@ class Verb(StrEnum):
     USE_MEDIA = "use_media"
     USE_TEXT = "use_text"
     MENTION = "mention"
+    LIKE = "like"
+    FOLLOW = "follow"
+    BLOCK = "block"
     ACT_ON = "act_on"
 
 

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import bz2
 import codecs
 import gzip
 import hashlib
 import io
+import lzma
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
+
+import pyarrow as pa
 
 from vigie.model.errors import OutsideError, SourceError
 
 __all__ = [
     "MAX_RECORD_BYTES",
+    "MOST_EXPANSION",
     "Block",
     "Encoding",
     "blocks",
+    "consumed_bytes",
     "guess_encoding",
     "head_of",
     "open_bytes",
@@ -28,7 +34,16 @@ __all__ = [
 
 MAX_RECORD_BYTES = 4 * 1024 * 1024
 _CHUNK_BYTES = 4 * 1024 * 1024
-_GZIP = b"\x1f\x8b"
+MOST_EXPANSION = 500
+"""How many times its size a compressed file may hold: text shrinks ten- or twentyfold."""
+_PATIENCE_BYTES = 256 * 1024 * 1024
+_PACKED = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz"}
+_UNPACKERS: dict[str, Callable[[Any], Any]] = {
+    "gzip": lambda raw: gzip.GzipFile(fileobj=raw),
+    "zstd": lambda raw: pa.CompressedInputStream(raw, "zstd"),
+    "bzip2": bz2.BZ2File,
+    "xz": lzma.LZMAFile,
+}
 _NEWLINE = b"\n"
 
 
@@ -65,25 +80,55 @@ class Block:
 
 @contextmanager
 def open_bytes(path: Path) -> Iterator[BinaryIO]:
-    """Open a file for reading, undoing gzip.
+    """Open a file for reading, undoing gzip, Zstandard, bzip2 and xz, which the first bytes tell.
 
     Raises:
-        SourceError: there is no such file (VG209), or the compressed data are cut or damaged (VG208).
+        SourceError: there is no such file (VG209), the compressed data are cut or damaged (VG208), or they
+            unpack to an unreasonable size (VG213).
         OutsideError: the system refuses to read it (VG501).
     """
     try:
         with path.open("rb") as raw:
-            packed = raw.read(2) == _GZIP
+            name = _packing(raw.read(6))
             raw.seek(0)
-            with gzip.GzipFile(fileobj=raw) if packed else raw as stream:
-                yield stream  # type: ignore[misc]  # a GzipFile reads like a file
+            yield _Unpacked(raw, name, str(path)) if name else raw  # type: ignore[misc]  # it reads like a file
     except (FileNotFoundError, IsADirectoryError) as error:
         raise SourceError("VG209", "there is no such file", place=str(path)) from error
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        sentence = f"the compressed data are cut or damaged: {error}"
-        raise SourceError("VG208", sentence, place=str(path), hint="fetch the file again") from error
     except OSError as error:
         raise OutsideError("VG501", f"cannot read: {error}", place=str(path)) from error
+
+
+class _Unpacked:
+    """A compressed file that reads like what it holds; `fileobj` is the file as it lies on disk."""
+
+    def __init__(self, raw: BinaryIO, codec: str, place: str) -> None:
+        self.fileobj = raw
+        self._stream: Any = _UNPACKERS[codec](raw)
+        self._place = place
+        self._out_bytes = 0
+
+    def read(self, size: int) -> bytes:
+        """Return up to `size` bytes, fewer only at the end."""
+        try:
+            content = b"".join(self._pieces(size))
+        except (EOFError, OSError, zlib.error, lzma.LZMAError) as error:
+            sentence = f"the compressed data are cut or damaged: {error}"
+            raise SourceError("VG208", sentence, place=self._place, hint="fetch the file again") from error
+        self._out_bytes += len(content)
+        if self._out_bytes > max(_PATIENCE_BYTES, MOST_EXPANSION * self.fileobj.tell()):
+            sentence = f"it unpacks to more than {MOST_EXPANSION} times its size"
+            hint = "unpack it yourself if you trust it, and give the result"
+            raise SourceError("VG213", sentence, place=self._place, hint=hint)
+        return content
+
+    def _pieces(self, size: int) -> Iterator[bytes]:
+        while size > 0 and (piece := self._stream.read(size)):
+            yield piece
+            size -= len(piece)
+
+
+def _packing(head: bytes) -> str:
+    return next((name for magic, name in _PACKED.items() if head.startswith(magic)), "")
 
 
 def head_of(path: Path, size_bytes: int = 256 * 1024) -> bytes:
@@ -133,7 +178,7 @@ def blocks(path: Path, encoding: Encoding) -> Iterator[Block]:
         stream.read(encoding.bom_bytes)
         read_bytes = 0
         for chunk in _utf8_chunks(stream, encoding):
-            read_bytes = _position(stream)
+            read_bytes = consumed_bytes(stream)
             for lines, oversized in splitter.push(chunk):
                 yield _block(lines, splitter.take(lines, oversized), oversized, encoding, read_bytes)
         for lines, oversized in splitter.close():
@@ -183,7 +228,7 @@ class _LineSplitter:
         return first
 
 
-def _position(stream: BinaryIO) -> int:
+def consumed_bytes(stream: BinaryIO) -> int:
     """Return how many bytes of the file, compressed or not, were taken."""
     below: BinaryIO = getattr(stream, "fileobj", stream)
     return below.tell()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -88,10 +88,21 @@ def delimited_records(
         SourceError: the file holds no first line of names (VG207).
     """
     for piece in gathered(_pieces(path, encoding, dialect)):
-        wanted = dialect.columns if columns is None else columns
-        by_name = dict(zip(dialect.columns, zip(*piece.rows, strict=True), strict=False))
-        built = {name: text_column(by_name.get(name, ())) for name in wanted}
+        built = {name: text_column(cells) for name, cells in _cells(piece.rows, dialect, columns)}
         yield Records(built, np.array(piece.numbers, np.int64), piece.refs, piece.refusals, piece.bytes_read)
+
+
+def _cells(
+    rows: list[list[str]], dialect: Dialect, columns: Sequence[str] | None
+) -> Iterable[tuple[str, Sequence[str]]]:
+    """Turn rows into columns; of few columns it takes one cell a row, not all that stand between."""
+    if columns is None and rows:
+        return zip(dialect.columns, zip(*rows, strict=True), strict=False)
+    places = {name: place for place, name in reversed(list(enumerate(dialect.columns)))}
+    return [
+        (name, [row[places[name]] for row in rows])
+        for name in (dialect.columns if columns is None else columns)
+    ]
 
 
 def parse_lines(lines: list[str], first_line: int, delimiter: str, *, ends: bool) -> _Parsed:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["FIELDS", "OBJECT_FIELDS", "REQUIRED", "Field", "Kind", "plain_name"]
+__all__ = ["FIELDS", "METRICS", "OBJECT_FIELDS", "REQUIRED", "Field", "Kind", "plain_name"]
 
 
 class Kind(StrEnum):
@@ -203,6 +203,11 @@ _ALL = (
         Kind.COUNT,
         "n_posts statuses_count user_tweets author_public_metrics_tweet_count updates",
     ),
+    # Links by which one account acts on a post or on another account; no table names them by habit.
+    _field("liked_id", Kind.ID, ""),
+    _field("followed_id", Kind.ID, ""),
+    _field("blocked_id", Kind.ID, ""),
+    _field("account_kind", Kind.WORD, "account_kind"),
     _field(
         "account_lang",
         Kind.WORD,
@@ -216,7 +221,33 @@ _ALL = (
     ),
 )
 
-FIELDS: dict[str, Field] = {field.name: field for field in _ALL}
+_METRICS = {
+    "likes": "like_count likes_count favorite_count favourites_count num_likes likes digg_count",
+    "reposts": "retweet_count repost_count reposts_count reblogs_count reposts",
+    "replies": "reply_count replies_count replies",
+    "quotes": "quote_count quotes_count quotes",
+    "comments": "comment_count comments_count num_comments comments",
+    "shares": "share_count shares_count shares",
+    "views": "view_count views_count impression_count views post_views total_views",
+    "plays": "play_count plays",
+    "bookmarks": "bookmark_count bookmarks",
+    "forwards": "forward_count forwards",
+    "reactions": "reaction_count total_interactions",
+    "dislikes": "dislike_count dislikes",
+    "love": "love_count love",
+    "wow": "wow_count wow",
+    "haha": "haha_count haha",
+    "sad": "sad_count sad",
+    "angry": "angry_count angry",
+    "care": "care_count care",
+}
+
+METRICS: dict[str, str] = {f"n_{name}": name for name in _METRICS}
+"""Field of an engagement number → its name in table `post_metric`."""
+
+FIELDS: dict[str, Field] = {field.name: field for field in _ALL} | {
+    f"n_{name}": _field(f"n_{name}", Kind.COUNT, names) for name, names in _METRICS.items()
+}
 REQUIRED = ("account_id", "created_at")
 OBJECT_FIELDS = (
     "text",

@@ -310,7 +310,8 @@ def _guessed_columns(sample: Sample, options: SourceOptions) -> tuple[ColumnUse,
 def _columns(mapping: ColumnMapping, examples: dict[str, str]) -> tuple[ColumnUse, ...]:
     used = [ColumnUse(column, name, examples.get(column)) for name, column in mapping.fields.items()]
     custom = [ColumnUse(name, f"column:{name}", examples.get(name)) for name in mapping.custom]
-    return (*used, *custom, *(ColumnUse(name, None, examples.get(name)) for name in mapping.unused))
+    others = (*mapping.kept, *mapping.unused)
+    return (*used, *custom, *(ColumnUse(name, None, examples.get(name)) for name in others))
 
 
 def _remember(trial: _Trial, seen: Observations, mapping: ColumnMapping) -> None:

@@ -1,4 +1,4 @@
-"""JSON lines, and whole JSON documents of bounded size. Blank lines are no records."""
+"""JSON lines, and JSON documents read value by value. Blank lines are no records."""
 
 from __future__ import annotations
 
@@ -8,52 +8,37 @@ from typing import Any
 
 import orjson
 
-from vigie.model.errors import SourceError
-from vigie.sources.bytestreams import Encoding, blocks, open_bytes
+from vigie.sources.bytestreams import Encoding, blocks
+from vigie.sources.json_paths import CONTEXT_KEY
+from vigie.sources.json_stream import StreamedValue, streamed_values
 from vigie.sources.records import Piece, Refusal, gathered
 
-__all__ = ["MAX_DOCUMENT_BYTES", "Items", "json_document", "json_pieces"]
+__all__ = ["Items", "json_pieces"]
 
-MAX_DOCUMENT_BYTES = 256 * 1024 * 1024
+_PIECE_ROWS = 10_000
 
 Items = Callable[[dict[str, Any]], list[dict[str, Any]] | None]
 """What the records of one JSON value are: None when the value is itself the record."""
 
 
-def json_pieces(path: Path, encoding: Encoding, items: Items, *, whole: bool) -> Iterator[Piece]:
-    """Yield the records of a JSON file as dictionaries, with `line:N`, `line:N/item:M` or `item:M` as place.
+def json_pieces(
+    path: Path, encoding: Encoding, items: Items, *, whole: bool, stream: str | None = None
+) -> Iterator[Piece]:
+    """Yield the records of a JSON file as dictionaries, with `line:N`, `line:N/item:M`, `item:N`, … as place.
 
     Args:
         path: File.
         encoding: Its encoding.
         items: Opens a page into its records.
         whole: Whether the file is one document (an object or a list of objects) and not lines.
+        stream: Dotted keys of the list of records in a document that is one object (see `json_stream`).
 
     Raises:
-        SourceError: a document is cut or beyond 256 MB (VG208, VG213).
+        SourceError: a document is cut (VG208), or one value in it is beyond 256 MB (VG213).
     """
-    return gathered(_document_pieces(path, encoding, items) if whole else _line_pieces(path, encoding, items))
-
-
-def json_document(path: Path, encoding: Encoding) -> Any:  # noqa: ANN401 - any JSON value
-    """Read a file that is one JSON document.
-
-    Raises:
-        SourceError: it is beyond 256 MB (VG213) or no valid JSON (VG208).
-    """
-    with open_bytes(path) as stream:
-        stream.read(encoding.bom_bytes)
-        content = stream.read(MAX_DOCUMENT_BYTES + 1)
-    if len(content) > MAX_DOCUMENT_BYTES:
-        hint = "write one record per line (JSON lines) and read that"
-        raise SourceError("VG213", "one JSON document is beyond 256 MB", place=str(path), hint=hint)
-    try:
-        if encoding.codec != "utf-8":
-            content = content.decode(encoding.codec).encode()
-        return orjson.loads(content)
-    except (orjson.JSONDecodeError, UnicodeError) as error:
-        sentence = f"the JSON document is cut or damaged: {error}"
-        raise SourceError("VG208", sentence, place=str(path), hint="fetch the file again") from error
+    if whole:
+        return gathered(_document_pieces(path, encoding, items, stream))
+    return gathered(_line_pieces(path, encoding, items))
 
 
 def _line_pieces(path: Path, encoding: Encoding, items: Items) -> Iterator[Piece]:
@@ -81,7 +66,14 @@ def _add_line(piece: Piece, text: str, line: int, number: int, items: Items) -> 
         detail = f"a JSON {type(value).__name__}, not an object"
         piece.refusals.append(Refusal(number + 1, f"line:{line}", "not-json", detail, text))
         return number + 1
-    return _add_value(piece, value, f"line:{line}", number, items)
+    return _add_value(piece, _unmarked(value), f"line:{line}", number, items)
+
+
+def _unmarked(value: dict[str, Any]) -> dict[str, Any]:
+    """Set a file's own key `@` aside, under another name: that one is ours."""
+    if CONTEXT_KEY in value:
+        value[f"{CONTEXT_KEY} "] = value.pop(CONTEXT_KEY)
+    return value
 
 
 def _line_problem(text: str, error: Exception) -> tuple[str, str]:
@@ -108,15 +100,27 @@ def _append(piece: Piece, row: dict[str, Any], place: str, number: int) -> int:
     return number
 
 
-def _document_pieces(path: Path, encoding: Encoding, items: Items) -> Iterator[Piece]:
-    value = json_document(path, encoding)
-    pages = value if isinstance(value, list) else [value]
-    piece, number = Piece([], [], [], [], path.stat().st_size), 0
-    for index, page in enumerate(pages, start=1):
-        if isinstance(page, dict):
-            number = _add_value(piece, page, f"item:{index}", number, items)
-        else:
-            number += 1
-            detail = f"a JSON {type(page).__name__}, not an object"
-            piece.refusals.append(Refusal(number, f"item:{index}", "not-json", detail, str(page)))
+def _document_pieces(path: Path, encoding: Encoding, items: Items, stream: str | None) -> Iterator[Piece]:
+    piece, number = Piece([], [], [], [], 0), 0
+    for found in streamed_values(path, encoding, stream):
+        piece.bytes_read = found.bytes_read
+        number = _add_streamed(piece, found, number, items)
+        if len(piece.rows) + len(piece.refusals) >= _PIECE_ROWS:
+            yield piece
+            piece = Piece([], [], [], [], found.bytes_read)
     yield piece
+
+
+def _add_streamed(piece: Piece, found: StreamedValue, number: int, items: Items) -> int:
+    value = found.value
+    if isinstance(value, dict):
+        own = _unmarked(value)
+        if found.around is not None:
+            own[CONTEXT_KEY] = found.around
+        return _add_value(piece, own, found.place, number, items)
+    detail = f"a JSON {type(value).__name__}, not an object"
+    if found.text is not None:
+        detail = "text, numbers or depth that no reader of JSON accepts"
+    shown = str(value) if found.text is None else found.text[:1000]
+    piece.refusals.append(Refusal(number + 1, found.place, "not-json", detail, shown))
+    return number + 1

@@ -22,11 +22,15 @@ _OPAQUE_ENDINGS = ("_id", "_ids", "_hash", "_code")
 
 @dataclass(frozen=True, slots=True)
 class ColumnMapping:
-    """Field → column; `custom` columns are objects as they stand; `unused` ones go to `post.extra`."""
+    """Field → column; `custom` columns are objects as they stand; `unused` and `kept` go to `post.extra`.
+
+    `kept` are those that the format is known to have; the unused others count as drift.
+    """
 
     fields: dict[str, str]
     custom: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
 
     @property
     def opaque(self) -> frozenset[str]:

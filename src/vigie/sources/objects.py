@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -13,7 +13,7 @@ import numpy.typing as npt
 import orjson
 import pyarrow as pa
 
-from vigie.kernels.links import LINK_RULE, canonical_url, registrable_domain
+from vigie.kernels.links import LINK_RULE, canonical_url, is_shortened, registrable_domain
 from vigie.kernels.texts import TEXT_RULE, canonical_hashtag, canonical_mention, text_key
 from vigie.model.vocabulary import ObjectType, Verb
 from vigie.sources.columns import Column, taken, text_column
@@ -23,11 +23,13 @@ __all__ = [
     "LENSES",
     "MENTION_LENS",
     "OPAQUE_RULE",
+    "SHORT_LENS",
     "Exploded",
     "Lens",
     "custom_lens",
     "explode",
     "opaque_lens",
+    "redirected",
     "split_cell",
 ]
 
@@ -43,6 +45,7 @@ _INNER = (
     *("username", "screen_name", "text", "name"),
 )
 
+_MOST_REDIRECTS = 10
 _HOST_END = re.compile(r"[/?]")
 _page = lru_cache(maxsize=65_536)(canonical_url)
 _site = lru_cache(maxsize=65_536)(registrable_domain)
@@ -172,6 +175,34 @@ def _domains_of_urls(cell: str) -> Values:
     return [(item, _site(_HOST_END.split(url[8:], 1)[0])) for item, url in pairs if url is not None]
 
 
+def _short_urls(cell: str) -> Values:
+    pages = ((item, _page(item)) for item in split_cell(cell, "urls"))
+    return [(item, page) for item, page in pages if page is not None and is_shortened(page)]
+
+
+def redirected(lens: Lens, redirects: Mapping[str, str]) -> Lens:
+    """Return a lens on links that follows a table of redirections, address → address, both canonical.
+
+    A chain is followed to its end, at most ten steps; what is not in the table stays as it is.
+    """
+
+    def leads_to(page: str) -> str:
+        for _ in range(_MOST_REDIRECTS):
+            if page not in redirects:
+                break
+            page = redirects[page]
+        return page
+
+    def urls(cell: str) -> Values:
+        return [(item, url and leads_to(url)) for item, url in _urls(cell)]
+
+    def domains(cell: str) -> Values:
+        return [(item, _site(_HOST_END.split(url[8:], 1)[0])) for item, url in urls(cell) if url is not None]
+
+    rule = f"{lens.rule}+redirects"
+    return replace(lens, rule=rule, read=domains if lens.object_type == ObjectType.DOMAIN else urls)
+
+
 def _domains(cell: str) -> Values:
     return [
         (item, f"domain:{item}" if item.isdecimal() else registrable_domain(item))
@@ -224,5 +255,8 @@ LENSES: Sequence[Lens] = (
     Lens("text", ObjectType.TEXT, Verb.USE_TEXT, TEXT_RULE, _text),
 )
 """Every lens on a record's own columns; reposts, quotes and replies are made from post ids."""
+
+SHORT_LENS = Lens("urls", "short_url", Verb.SHARE_URL, LINK_RULE, _short_urls)
+"""Addresses of services that shorten, listed beside the others so that a reader knows what is hidden."""
 
 MENTION_LENS = Lens("mentions", "mention", Verb.MENTION, _TAG_RULE, _mentions)

@@ -30,6 +30,7 @@ class FormatRules:
         zone: Zone of naive times.
         precision: Precision of post times.
         platform: Platform of every record.
+        dayfirst: Whether `07/03/2018` is 7 March.
     """
 
     source: str
@@ -37,6 +38,7 @@ class FormatRules:
     zone: str | None = None
     precision: str | None = None
     platform: str | None = None
+    dayfirst: bool | None = None
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from vigie.model.errors import SourceError
 from vigie.sources.identifiers import PREFIX_PLATFORMS, platform_word
@@ -15,6 +15,7 @@ from vigie.sources.timestamps import TimeRule
 __all__ = ["UNKNOWN_PLATFORM", "Plan", "make_plan", "platform_notes", "with_preset"]
 
 UNKNOWN_PLATFORM = "unknown"
+_MOST_NAMED_PATHS = 8
 _OPTIONAL_TIMES = ("account_created_at", "collected_at")
 
 
@@ -53,15 +54,11 @@ class Plan:
 def with_preset(options: SourceOptions) -> SourceOptions:
     """Return options completed by the preset's; what the user says directly wins."""
     said = (options.preset or {}).get("options", {})
-    return SourceOptions(
-        now_us=options.now_us,
+    return replace(
+        options,
         tz=options.tz or said.get("tz"),
         dayfirst=options.dayfirst if options.dayfirst is not None else said.get("dayfirst"),
         platform=options.platform or said.get("platform"),
-        preset=options.preset,
-        object_columns=options.object_columns,
-        drift_limit=options.drift_limit,
-        source_file_id=options.source_file_id,
     )
 
 
@@ -114,11 +111,14 @@ def platform_notes(found: Survey, platform: str, *, by_prefix: bool) -> tuple[st
 
 def _refuse_drift(found: Survey, limit: float, place: str) -> None:
     rows = found.rows - sum(found.refused.values())
-    for path, lacking in sorted(found.expected.items()):
-        if rows and lacking > limit * rows:
-            sentence = f"{lacking} of {rows} records lack {path!r}, which the format promises"
-            hint = "the format has changed or the file is of another format; see `vigie inspect`"
-            raise SourceError("VG206", sentence, place=place, hint=hint)
+    gone = {path: lacking for path, lacking in sorted(found.expected.items()) if lacking > limit * rows}
+    if not rows or not gone:
+        return
+    told = ", ".join(f"{lacking} of {rows} records lack {path!r}" for path, lacking in gone.items())
+    come = ", ".join(path for path, _ in found.unknown.most_common(_MOST_NAMED_PATHS))
+    new = f"; not known until now: {come}" if come else ""
+    hint = f"the format has changed or the file is of another format{new}; see `vigie inspect`"
+    raise SourceError("VG206", f"{told}, which the format promises", place=place, hint=hint)
 
 
 def _time_rule(times: TimeSurvey, rules: FormatRules, options: SourceOptions, place: str) -> TimeRule:
@@ -130,7 +130,8 @@ def _time_rule(times: TimeSurvey, rules: FormatRules, options: SourceOptions, pl
     if times.naive and zone is None:
         sentence = f"{times.naive} times say no zone, for example {times.naive_example!r}"
         raise SourceError("VG203", sentence, place=place, hint="say it: --tz Europe/Paris or --tz UTC")
-    return TimeRule(zone if times.naive else None, _day_order(times, options.dayfirst, place))
+    said = options.dayfirst if rules.dayfirst is None else rules.dayfirst
+    return TimeRule(zone if times.naive else None, _day_order(times, said, place))
 
 
 def _day_order(times: TimeSurvey, declared: bool | None, place: str) -> bool | None:  # noqa: FBT001 - three states
@@ -180,6 +181,9 @@ def _notes(found: Survey, rules: FormatRules, options: SourceOptions) -> list[st
     notes: list[str] = []
     if rules.zone and options.tz and options.tz != rules.zone:
         notes.append(f"--tz {options.tz} plays no part: this format writes its times in {rules.zone}")
+    if rules.dayfirst is not None and options.dayfirst not in {None, rules.dayfirst}:
+        order = "day first" if rules.dayfirst else "month first"
+        notes.append(f"the day order that was declared plays no part: this format writes its dates {order}")
     for what, ids in (("account", found.accounts), ("post", found.posts)):
         if ids.from_float:
             notes.append(

@@ -11,19 +11,20 @@ from pathlib import Path
 from vigie.model.errors import SourceError
 from vigie.sources.bytestreams import blocks
 from vigie.sources.columnar import parquet_records, sheet_table
-from vigie.sources.jsonfiles import json_document
+from vigie.sources.json_stream import streamed_values
 from vigie.sources.records import json_text, json_texts
 from vigie.sources.sample import Container, Sample, take_sample
 
 __all__ = ["raw_record"]
 
 _PLACE = re.compile(
-    r"^(?:line:(?P<line>\d+)(?:/item:(?P<part>\d+))?|(?:.*!)?row:(?P<row>\d+)|item:(?P<item>\d+)(?:/item:(?P<sub>\d+))?)$"
+    r"^(?:line:(?P<line>\d+)(?:/item:(?P<part>\d+))?|(?:.*!)?row:(?P<row>\d+)"
+    r"|item:(?P<item>\d+)(?:/(?!item:)(?P<key>[^/]+):\d+)?(?:/item:\d+)?)$"
 )
 
 
 def raw_record(path: Path, raw_ref: str) -> str:
-    """Return the record at `line:N`, `line:N/item:M`, `row:N`, `Sheet!row:N` or `item:N`.
+    """Return the record at `line:N`, `line:N/item:M`, `row:N`, `Sheet!row:N`, `item:N` or `item:N/<key>:M`.
 
     Text comes back as written (a line of JSON or the lines of one delimited record), a row of Parquet or
     Excel as JSON. For `line:N/item:M` the whole page in that line comes back: its items lean on its includes.
@@ -39,7 +40,7 @@ def raw_record(path: Path, raw_ref: str) -> str:
     if found["line"]:
         record = _line(sample, int(found["line"]))
     elif found["item"]:
-        record = _item(sample, int(found["item"]))
+        record = _item(sample, raw_ref.partition("/item:")[0], int(found["item"]), found["key"])
     else:
         record = _row(sample, int(found["row"]))
     if record is None:
@@ -80,12 +81,14 @@ def _lines_from(sample: Sample, number: int) -> Iterator[str]:
             yield block.oversized
 
 
-def _item(sample: Sample, number: int) -> str | None:
+def _item(sample: Sample, raw_ref: str, number: int, stream: str | None) -> str | None:
     if sample.container != Container.JSON_DOCUMENT:
         return None
-    value = json_document(sample.path, sample.encoding)
-    items = value if isinstance(value, list) else [value]
-    return json_text(items[number - 1]) if 1 <= number <= len(items) else None
+    place = raw_ref if stream else f"item:{number}"
+    for found in streamed_values(sample.path, sample.encoding, stream):
+        if found.place == place:
+            return json_text(found.value) if found.text is None else found.text
+    return None
 
 
 def _row(sample: Sample, number: int) -> str | None:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import gc
 import logging
+import pickle
+import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from tempfile import TemporaryFile
 
+from vigie.model.errors import OutsideError
 from vigie.sources.mapping import ColumnMapping
-from vigie.sources.observations import FormatRules, Observe
+from vigie.sources.observations import FormatRules, Observations, Observe
 from vigie.sources.plan import Plan, make_plan
 from vigie.sources.screening import screen
 from vigie.sources.spec import Batch, Reading, ReadSummary, SourceOptions
 from vigie.sources.staging import stage
 from vigie.sources.survey import Survey, survey
 
-__all__ = ["Opened", "read_observations"]
+__all__ = ["Opened", "read_observations", "uncollected"]
 
 log = logging.getLogger(__name__)
 
@@ -57,25 +63,79 @@ class Opened:
 def read_observations(opened: Opened) -> Reading:
     """Survey the whole file, plan, and return the batches to come.
 
+    What is read waits in a temporary file, about as large as the texts and links in it.
+
     Raises:
+        OutsideError: the temporary folder is full (VG501).
         SourceError: the file as a whole cannot be read (VG203–VG208).
     """
-    found = survey(opened.observe(True))
+    kept = _Kept()
+    with uncollected():
+        found = survey(kept.keeping(opened.observe(False)))
     plan = opened.plan(found, source_file_id=opened.options.source_file_id or opened.digest())
     reading = Reading(iter(()))
-    reading.batches = _batches(opened.observe, plan, found, reading, opened.notes)
+    reading.batches = _batches(kept, plan, found, reading, opened.notes)
     return reading
 
 
+class _Kept:
+    """Observations that wait on the disk between the survey and the staging, so that a file is read once."""
+
+    def __init__(self) -> None:
+        self._file = TemporaryFile(prefix="vigie-")  # noqa: SIM115 - it outlives the survey
+        self._pieces = 0
+
+    def __del__(self) -> None:
+        """Give the disk back, also where nobody took the pieces."""
+        self._file.close()
+
+    def keeping(self, pieces: Iterable[Observations]) -> Iterator[Observations]:
+        """Pass pieces on and keep them."""
+        for piece in pieces:
+            with _disk():
+                pickle.dump(piece, self._file, protocol=5)
+            self._pieces += 1
+            yield piece
+
+    def taken(self) -> Iterator[Observations]:
+        """Give the pieces back, once, in their order."""
+        with self._file, _disk():
+            self._file.seek(0)
+            for _ in range(self._pieces):
+                yield pickle.load(self._file)  # noqa: S301 - our own bytes, in a file without a name
+
+
+@contextmanager
+def _disk() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        place, hint = tempfile.gettempdir(), "free disk space, or set TMPDIR to a larger disk"
+        raise OutsideError("VG501", f"the disk refused: {error}", place=place, hint=hint) from error
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Keep Python's search for cycles away from records, which have none: it takes a third of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def _batches(
-    observe: Observe, plan: Plan, found: Survey, reading: Reading, notes: tuple[str, ...]
+    kept: _Kept, plan: Plan, found: Survey, reading: Reading, notes: tuple[str, ...]
 ) -> Iterator[Batch]:
     rows = 0
     platforms: Counter[str] = Counter()
     reasons: Counter[str] = Counter()
     losses: Counter[str] = Counter()
-    for seen in observe(False):
-        staged = stage(screen(seen, plan), plan)
+    for seen in kept.taken():
+        with uncollected():
+            staged = stage(screen(seen, plan), plan)
         rows += staged.batch.rows
         platforms += staged.platforms
         reasons += staged.reasons

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -149,8 +150,19 @@ def flattened(record: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
 
 
 def json_text(value: Any) -> str:  # noqa: ANN401 - any JSON value
-    """Return compact JSON; what JSON cannot say is written as text."""
-    return orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+    """Return compact JSON; what JSON cannot say is written as text, and so is what is nested too deeply."""
+    try:
+        return orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+    except TypeError:
+        return _deep_json_text(value)
+
+
+def _deep_json_text(value: Any) -> str:  # noqa: ANN401 - any JSON value
+    """Write what orjson refuses: it nests 254 deep at most, and reads 1 024."""
+    try:
+        return json.dumps(value, default=str, ensure_ascii=False, separators=(",", ":"))
+    except RecursionError:
+        return '"nested too deeply to be kept here: see the file"'
 
 
 def json_texts(columns: Mapping[str, Column], rows: int) -> list[str]:

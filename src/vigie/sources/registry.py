@@ -6,13 +6,26 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
 from vigie.model.errors import SourceError, nearest
-from vigie.sources import four_column, tables, x_archive, x_v2
+from vigie.sources import feeds, four_column, tables, web_archive, x_archive, x_v2
+from vigie.sources.delimited_formats import DELIMITED
+from vigie.sources.json_formats import JSON_FORMATS
 from vigie.sources.sample import Sample, take_sample
+from vigie.sources.site_records import SITE_RECORDS
 from vigie.sources.spec import Confidence, Source, SourceOptions, SourceSpec
 
 __all__ = ["BUILT_IN", "discover", "rank", "recognise"]
 
-BUILT_IN = (x_v2.SPEC, x_archive.SPEC, four_column.SPEC, tables.SPEC)
+BUILT_IN = (
+    x_v2.SPEC,
+    *JSON_FORMATS,
+    feeds.SPEC,
+    web_archive.SPEC,
+    *SITE_RECORDS,
+    *DELIMITED,
+    x_archive.SPEC,
+    four_column.SPEC,
+    tables.SPEC,
+)
 _LEAST = 0.2
 _MARGIN = 0.1
 

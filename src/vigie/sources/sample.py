@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,8 +13,8 @@ import orjson
 from vigie.model.errors import OutsideError, SourceError
 from vigie.sources.bytestreams import MAX_RECORD_BYTES, Encoding, guess_encoding, head_of
 from vigie.sources.columnar import parquet_columns, sheet_table
-from vigie.sources.delimited import Dialect, guess_dialect
-from vigie.sources.jsonfiles import json_document
+from vigie.sources.delimited import Dialect, guess_dialect, parse_lines
+from vigie.sources.json_stream import SCRIPT_PREFIX, first_values
 from vigie.sources.records import flattened
 
 __all__ = ["Container", "Sample", "take_sample"]
@@ -26,9 +27,7 @@ _BINARY_MAGIC = (
     b"GIF8",
     b"%PDF",
     b"\x7fELF",
-    b"BZh",
     b"7z\xbc\xaf",
-    b"\xfd7zXZ",
     b"Rar!",
 )
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
@@ -57,7 +56,8 @@ class Sample:
         encoding: For text.
         dialect: For delimited text.
         columns: Column names, or the dotted names in the first JSON records.
-        records: First JSON values, at most 50.
+        records: First JSON values (of a large one the beginning), or rows of delimited text as name → cell;
+            at most 50.
         rows: Number of rows where the file says it.
         notes: Sentences for the user.
     """
@@ -114,9 +114,8 @@ def _packed_sample(path: Path, size_bytes: int) -> Sample:
         sentence = f"the file is cut or damaged: {error}"
         raise SourceError("VG208", sentence, place=str(path), hint="fetch the file again") from error
     if not is_sheet:
-        return Sample(
-            path, size_bytes, Container.BINARY, notes=("a ZIP archive: unpack it and give one file",)
-        )
+        note = "a ZIP archive: `vigie ingest` unpacks it, anything else takes one file of it"
+        return Sample(path, size_bytes, Container.BINARY, notes=(note,))
     sheet, columns, rows, others = sheet_table(path)
     notes = (f"sheet {sheet!r} is read; not read: {', '.join(others)}",) if others else ()
     return Sample(path, size_bytes, Container.SHEET, columns=columns, rows=len(rows), notes=notes)
@@ -137,12 +136,19 @@ def _looks_binary(text: str) -> bool:
 
 def _text_sample(path: Path, size_bytes: int, encoding: Encoding, text: str) -> Sample:
     notes = (encoding.note,) if encoding.note else ()
-    if text.lstrip()[:1] in {"{", "["}:
+    if text.lstrip()[:1] in {"{", "["} or SCRIPT_PREFIX.match(text):
         return _json_sample(path, size_bytes, encoding, _first_line(path, encoding, text))
     dialect = guess_dialect(text)
     container = Container.OTHER_TEXT if dialect is None else Container.DELIMITED
     columns = () if dialect is None else dialect.columns
-    return Sample(path, size_bytes, container, encoding, dialect, columns=columns, notes=notes)
+    rows = () if dialect is None else _first_rows(text, dialect)
+    return Sample(path, size_bytes, container, encoding, dialect, columns=columns, records=rows, notes=notes)
+
+
+def _first_rows(text: str, dialect: Dialect) -> tuple[dict[str, Any], ...]:
+    lines = list(io.StringIO(text, newline="\n"))[: 20 * _FIRST]
+    rows = parse_lines(lines, 1, dialect.delimiter, ends=False).rows[1 : _FIRST + 1]
+    return tuple(dict(zip(dialect.columns, row, strict=False)) for row in rows)
 
 
 def _first_line(path: Path, encoding: Encoding, text: str) -> str:
@@ -157,9 +163,8 @@ def _json_sample(path: Path, size_bytes: int, encoding: Encoding, text: str) -> 
     notes = (encoding.note,) if encoding.note else ()
     records, container = _first_records(text), Container.JSON_LINES
     if not records:
-        value = json_document(path, encoding)
-        listed = value if isinstance(value, list) else [value]
-        records = tuple(item for item in listed[:_FIRST] if isinstance(item, dict))
+        listed = first_values(path, encoding, _FIRST)
+        records = tuple(item for item in listed if isinstance(item, dict))
         container = Container.JSON_DOCUMENT
     names = dict.fromkeys(name for record in records for name in flattened(record))
     return Sample(path, size_bytes, container, encoding, columns=tuple(names), records=records, notes=notes)

@@ -43,9 +43,11 @@ class SourceOptions:
         tz: IANA name of the zone of times written without one.
         dayfirst: Whether `07/03/2018` is 7 March.
         platform: Platform of every record, where no column says it.
+        account: Id of the account of every record, where the format knows no other.
         preset: Mapping loaded by `mapping.load_preset`.
         object_columns: Columns to look at for co-action as they are (`column:<name>`).
         drift_limit: Share of records (0..1) that may lack a path which the format promises.
+        redirects: Where addresses lead, both in canonical form (see `redirects.load_redirects`).
         source_file_id: Id to stamp on the rows; derived from the bytes when absent.
 
     Raises:
@@ -56,9 +58,11 @@ class SourceOptions:
     tz: str | None = None
     dayfirst: bool | None = None
     platform: str | None = None
+    account: str | None = None
     preset: Mapping[str, Any] | None = None
     object_columns: tuple[str, ...] = ()
     drift_limit: float = 0.2
+    redirects: Mapping[str, str] = field(default_factory=dict)
     source_file_id: str | None = None
 
     def __post_init__(self) -> None:
@@ -174,6 +178,11 @@ class SourceSpec:
         needs: What a record must hold.
         uses: What is kept when present.
         cannot_know: What this format never says; co-action on it is "not assessed".
+        fields: Field → column or path that it is read from, for people; empty where every file differs.
+        known_by: How a file of this format is recognised, in words.
+        zone: Zone of times without one, where the format fixes it.
+        precision: Precision of post times, where the format fixes it.
+        platform: Platform of every record, where the format fixes it.
     """
 
     code: str
@@ -183,6 +192,11 @@ class SourceSpec:
     needs: tuple[str, ...]
     uses: tuple[str, ...]
     cannot_know: tuple[str, ...]
+    fields: Mapping[str, str] = field(default_factory=dict)
+    known_by: str = ""
+    zone: str | None = None
+    precision: str | None = None
+    platform: str | None = None
 
     def load(self) -> SourceBody:
         """Import the body.

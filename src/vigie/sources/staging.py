@@ -17,6 +17,7 @@ from vigie.model.ids import nameless_post_uid
 from vigie.model.vocabulary import ObjectType, Verb
 from vigie.sources.columns import (
     Column,
+    among,
     coalesced,
     counted,
     joined,
@@ -31,8 +32,19 @@ from vigie.sources.columns import (
     text_column,
     where,
 )
+from vigie.sources.fields import METRICS
 from vigie.sources.identifiers import id_column, without_blanks
-from vigie.sources.objects import LENSES, MENTION_LENS, Exploded, Lens, custom_lens, explode, opaque_lens
+from vigie.sources.objects import (
+    LENSES,
+    MENTION_LENS,
+    SHORT_LENS,
+    Exploded,
+    Lens,
+    custom_lens,
+    explode,
+    opaque_lens,
+    redirected,
+)
 from vigie.sources.plan import Plan
 from vigie.sources.screening import Screened, scoped, time_column
 from vigie.sources.spec import Batch
@@ -45,6 +57,14 @@ _TARGETS = (
     ("quoted_id", "quoted_uid", ObjectType.QUOTE, Verb.QUOTE),
     ("parent_id", "parent_uid", ObjectType.REPLY, Verb.REPLY),
 )
+# Whom or what a reaction goes to. Co-action looks at them as at a column of the user's own.
+_REACTIONS = (
+    ("liked_id", "column:like", Verb.LIKE),
+    ("followed_id", "column:follow", Verb.FOLLOW),
+    ("blocked_id", "column:block", Verb.BLOCK),
+)
+_PROFILE = "profile"
+"""Kind of a record that tells of an account and is no post."""
 _KINDS = {
     "post": ("post", "tweet", "original", "status"),
     "repost": ("repost", "retweet", "r", "rt", "share", "forward", "reblog", "retweeted"),
@@ -54,7 +74,19 @@ _KINDS = {
     "article": ("article",),
     "video": ("video",),
     "message": ("message",),
+    "like": ("like",),
+    "follow": ("follow",),
+    "block": ("block",),
+    _PROFILE: (_PROFILE,),
 }
+_KIND_OF_TARGET = {
+    "parent_id": "reply",
+    "quoted_id": "quote",
+    "liked_id": "like",
+    "followed_id": "follow",
+    "blocked_id": "block",
+}
+"""What a post is that names such a target and says nothing else; the last that fits."""
 _KIND_OF = {word: kind for kind, words in _KINDS.items() for word in words}
 _TRUE = r"^(1|true|t|yes|y)$"
 _SNAPSHOT = {
@@ -90,12 +122,12 @@ class _Desk:
     text: Column
     content_keys: list[str]
     targets: dict[str, Column]
+    kinds: Column
     losses: Counter[str]
 
     def text_of(self, name: str) -> Column:
         """Return a field as text, null where it is missing or blank."""
-        column = self.rows.seen.fields.get(name)
-        return nulls(self.n) if column is None else without_blanks(column.cast(pa.string()))
+        return _words(self.rows, name)
 
     def time_of(self, name: str) -> Column:
         """Return an optional time, null where it is missing or cannot be read; losses are counted."""
@@ -122,7 +154,8 @@ def lenses_for(plan: Plan) -> tuple[Lens, ...]:
         if lens.field not in mapping.fields or (derived and "domains" in mapping.fields):
             continue
         if lens.field not in mapping.opaque:
-            chosen.append(lens)
+            follows = lens.field == "urls" and plan.options.redirects
+            chosen.append(redirected(lens, plan.options.redirects) if follows else lens)
         elif lens.object_type != ObjectType.HASHTAG_SEQUENCE and not derived:
             chosen.append(opaque_lens(lens.field, lens.object_type, lens.verb))
     return (*chosen, *(custom_lens(name) for name in mapping.custom))
@@ -132,12 +165,16 @@ def stage(rows: Screened, plan: Plan) -> StagedBatch:
     """Build the staged tables of one batch. Cost: linear; about 15 µs a record with a text."""
     desk = _desk(rows, plan)
     objects, actions = _objects_and_actions(desk)
-    staged = {
+    of_posts = {
         "post": _posts(desk),
+        "post_object": objects,
+        "post_metric": _metrics(desk),
+        "action": actions,
+    }
+    staged = {
+        **_without_profiles(of_posts, desk),
         "account": _accounts(desk),
         "account_snapshot": _snapshots(desk),
-        "post_object": objects,
-        "action": actions,
     }
     rejections = REJECTION.rows(refusal.row() for refusal in rows.refusals)
     batch = Batch(staged, rejections, desk.n + len(rows.refusals), rows.seen.bytes_read)
@@ -156,8 +193,11 @@ def _desk(rows: Screened, plan: Plan) -> _Desk:
             account_uid.to_pylist(), rows.at_us.tolist(), text.to_pylist(), strict=True
         )
     ]
-    targets = {name: _target(rows, name, losses) for name, *_ in (*_TARGETS, ("conversation_id",))}
-    return _Desk(rows, plan, n, account_uid, _post_uids(rows, account_uid, keys), text, keys, targets, losses)
+    names = [name for name, *_ in (*_TARGETS, *_REACTIONS)]
+    targets = {name: _target(rows, name, losses) for name in (*names, "conversation_id")}
+    uids = _post_uids(rows, account_uid, keys, [targets[name] for name in names])
+    kinds = _kinds(rows, targets)
+    return _Desk(rows, plan, n, account_uid, uids, text, keys, targets, kinds, losses)
 
 
 def _post_text(rows: Screened, n: int) -> Column:
@@ -180,14 +220,23 @@ def _target(rows: Screened, name: str, losses: Counter[str]) -> Column:
     return joined((rows.platforms, whole), ":")
 
 
-def _post_uids(rows: Screened, account_uid: Column, keys: list[str]) -> Column:
+def _post_uids(rows: Screened, account_uid: Column, keys: list[str], targets: list[Column]) -> Column:
     named = joined((rows.platforms, rows.post_ids), ":")
     if not named.null_count:
         return named
+    # Reposts and likes say nothing of their own: without a number, their target tells two of them apart.
+    acts = targets[0]
+    for target in targets[1:]:
+        acts = coalesced(acts, target)
     nameless = [
-        None if uid is not None else nameless_post_uid(str(account), at_us, key)
-        for uid, account, at_us, key in zip(
-            named.to_pylist(), account_uid.to_pylist(), rows.at_us.tolist(), keys, strict=True
+        None if uid is not None else nameless_post_uid(str(account), at_us, f"{key}|{act}" if act else key)
+        for uid, account, at_us, key, act in zip(
+            named.to_pylist(),
+            account_uid.to_pylist(),
+            rows.at_us.tolist(),
+            keys,
+            acts.to_pylist(),
+            strict=True,
         )
     ]
     return coalesced(named, pa.array(nameless, pa.string()))
@@ -201,7 +250,7 @@ def _posts(desk: _Desk) -> pa.Table:
             "post_uid": desk.post_uid,
             "platform": rows.platforms,
             "native_id": rows.post_ids,
-            "kind": _kinds(desk),
+            "kind": desk.kinds,
             "account_uid": desk.account_uid,
             "created_at_us": rows.at_us,
             "created_at_prec": desk.every(desk.plan.precision),
@@ -226,12 +275,30 @@ def _provenance(desk: _Desk) -> dict[str, Any]:
     }
 
 
-def _kinds(desk: _Desk) -> Column:
-    said = map_distinct(lowered(desk.text_of("kind")), _KIND_OF.get)
-    flagged = matching(lowered(desk.text_of("is_repost")), _TRUE)
-    guessed = where(present(desk.targets["parent_id"]), "reply", repeated("post", desk.n))
-    guessed = where(present(desk.targets["quoted_id"]), "quote", guessed)
-    return where(present(desk.targets["reposted_id"]) | flagged, "repost", coalesced(said, guessed))
+def _kinds(rows: Screened, targets: dict[str, Column]) -> Column:
+    said = map_distinct(lowered(_words(rows, "kind")), _KIND_OF.get)
+    flagged = matching(lowered(_words(rows, "is_repost")), _TRUE)
+    guessed = repeated("post", rows.seen.size)
+    for name, kind in _KIND_OF_TARGET.items():
+        guessed = where(present(targets[name]), kind, guessed)
+    return where(present(targets["reposted_id"]) | flagged, "repost", coalesced(said, guessed))
+
+
+def _words(rows: Screened, name: str) -> Column:
+    column = rows.seen.fields.get(name)
+    return nulls(rows.seen.size) if column is None else without_blanks(column.cast(pa.string()))
+
+
+def _without_profiles(tables: dict[str, pa.Table], desk: _Desk) -> dict[str, pa.Table]:
+    """Leave out what would make posts of the records that tell of an account alone."""
+    profiles = among(desk.kinds, (_PROFILE,))
+    if not profiles.any():
+        return tables
+    numbers = desk.rows.seen.numbers[profiles]
+    return {
+        name: table.filter(pa.array(~np.isin(table["record"].to_numpy(), numbers)))
+        for name, table in tables.items()
+    }
 
 
 def _extra(desk: _Desk) -> Column:
@@ -278,6 +345,7 @@ def _accounts(desk: _Desk) -> pa.Table:
             "native_id": desk.rows.account_ids,
             "handle": desk.text_of("handle"),
             "display_name": desk.text_of("display_name"),
+            "kind": desk.text_of("account_kind"),
             "created_at_us": created,
             "created_at_prec": where(present(created), precision, None),
         }
@@ -303,6 +371,29 @@ def _snapshots(desk: _Desk) -> pa.Table:
     return table.filter(pa.array(said))
 
 
+def _metrics(desk: _Desk) -> pa.Table:
+    """Engagement numbers, at the time when they were seen where the file says it."""
+    tables = [STAGED["post_metric"].empty()]
+    seen_us = desk.time_of("collected_at")
+    for name, metric in METRICS.items():
+        if name in desk.rows.seen.fields:
+            values = _count_of(desk, name)
+            rows = np.flatnonzero(present(values)).astype(np.int64)
+            tables.append(
+                STAGED["post_metric"].table(
+                    {
+                        "record": desk.rows.seen.numbers[rows],
+                        "post_uid": taken(desk.post_uid, rows),
+                        "observed_at_us": taken(seen_us, rows),
+                        "metric": repeated(metric, len(rows)),
+                        "value": taken(values, rows),
+                        "source_file_id": repeated(desk.plan.source_file_id, len(rows)),
+                    }
+                )
+            )
+    return pa.concat_tables(tables)
+
+
 def _count_of(desk: _Desk, name: str) -> Column:
     column = desk.rows.seen.fields.get(name)
     if column is None:
@@ -321,6 +412,8 @@ def _objects_and_actions(desk: _Desk) -> tuple[pa.Table, pa.Table]:
     actions = [STAGED["action"].empty()]
     for name, _, object_type, verb in _TARGETS:
         actions.append(_target_actions(desk, desk.targets[name], object_type, verb))
+    for name, reaction, verb in _REACTIONS:
+        actions.append(_target_actions(desk, desk.targets[name], reaction, verb))
     for lens in lenses_for(desk.plan):
         found = explode(_seen_through(desk, lens), lens.read)
         if found.unreadable:
@@ -328,14 +421,18 @@ def _objects_and_actions(desk: _Desk) -> tuple[pa.Table, pa.Table]:
         actions.append(_actions(desk, found.rows, found.canonical, lens.object_type, lens.verb))
         if lens.listed:
             objects.append(_objects(desk, found, lens))
-    if "mentions" in desk.rows.seen.fields:
-        objects.append(
-            _objects(desk, explode(desk.rows.seen.fields["mentions"], MENTION_LENS.read), MENTION_LENS)
-        )
+    fields, opaque = desk.rows.seen.fields, desk.plan.mapping.opaque
+    objects += [
+        _objects(desk, explode(fields[lens.field], lens.read), lens)
+        for lens in (MENTION_LENS, SHORT_LENS)
+        if lens.field in fields and lens.field not in opaque
+    ]
     return pa.concat_tables(objects), pa.concat_tables(actions)
 
 
 def _target_actions(desk: _Desk, uids: Column, object_type: str, verb: Verb) -> pa.Table:
+    if uids.null_count == len(uids):
+        return STAGED["action"].empty()
     rows = np.flatnonzero(present(uids)).astype(np.int64)
     return _actions(desk, rows, taken(uids, rows), object_type, verb)
 

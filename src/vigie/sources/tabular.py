@@ -22,7 +22,7 @@ from vigie.sources.records import Records, columns_of, flattened
 from vigie.sources.sample import Container, Sample, take_sample
 from vigie.sources.spec import Confidence, Reading, SourceOptions
 
-__all__ = ["TableBody", "map_columns", "observed_table", "table_notes"]
+__all__ = ["TableBody", "map_columns", "observed_table", "sample_records", "table_notes"]
 
 _MOST_NAMED = 1_000_000
 
@@ -104,11 +104,12 @@ def observed_table(sample: Sample, mapping: ColumnMapping, *, survey_only: bool)
     columns = None
     if survey_only:
         columns = [mapping.fields[name] for name in SURVEYED if name in mapping.fields]
-    for records in _records(sample, columns):
+    for records in sample_records(sample, columns):
         yield observe(records, mapping)
 
 
-def _records(sample: Sample, columns: Sequence[str] | None) -> Iterator[Records]:
+def sample_records(sample: Sample, columns: Sequence[str] | None = None) -> Iterator[Records]:
+    """Yield the records of a table, whatever holds it; `columns` limits which are built."""
     if sample.container == Container.PARQUET:
         return parquet_records(sample.path, columns)
     if sample.container == Container.SHEET:

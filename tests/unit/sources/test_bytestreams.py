@@ -10,10 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vigie.model.errors import OutsideError, SourceError
-from vigie.sources import bytestreams, jsonfiles
+from vigie.sources import bytestreams
 from vigie.sources.bytestreams import Encoding, blocks, guess_encoding, head_of, sha256_of
 from vigie.sources.delimited import guess_dialect, header_names
-from vigie.sources.jsonfiles import json_document
 from vigie.sources.records import Piece, column_of, gathered
 
 
@@ -85,21 +84,6 @@ def test_a_digest_of_nothing_is_our_own_error(tmp_path: Path) -> None:
         with pytest.raises(SourceError) as caught:
             sha256_of(path)
         assert caught.value.code == "VG209"
-
-
-def test_a_document_beyond_the_limit_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jsonfiles, "MAX_DOCUMENT_BYTES", 10)
-    path = tmp_path / "a.json"
-    path.write_bytes(b'{"a": "long"}')
-    with pytest.raises(SourceError) as caught:
-        json_document(path, Encoding("utf-8"))
-    assert caught.value.code == "VG213"
-
-
-def test_a_document_in_utf_16_is_read(tmp_path: Path) -> None:
-    path = tmp_path / "a.json"
-    path.write_bytes('{"a": "é"}'.encode("utf-16"))
-    assert json_document(path, guess_encoding(path.read_bytes())) == {"a": "é"}
 
 
 def test_names_of_columns_differ() -> None:

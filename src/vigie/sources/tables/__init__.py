@@ -24,4 +24,5 @@ SPEC = SourceSpec(
         "every other column, as `extra`",
     ),
     cannot_know=("whatever no column says",),
+    known_by="columns whose names tell account, time and an object",
 )

@@ -1,0 +1,238 @@
+"""Feeds of sites: RSS 0.9 to 2.0 and Atom. Each item is an article of the site that published it.
+
+Items are read one by one. Document types and entities of their own, by which a small file can grow without
+end, are refused (defusedxml).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import ParseError, iterparse
+
+from vigie.model.errors import SourceError
+from vigie.sources.bytestreams import consumed_bytes, head_of, open_bytes, sha256_of
+from vigie.sources.html_words import anchors, plain_words
+from vigie.sources.json_paths import CONTEXT_KEY
+from vigie.sources.mapping import ColumnMapping
+from vigie.sources.plan import with_preset
+from vigie.sources.reading import Opened, read_observations
+from vigie.sources.record_format import Derived, RecordFormat, observed_pieces
+from vigie.sources.records import Piece, gathered
+from vigie.sources.sample import Container, Sample
+from vigie.sources.spec import Confidence, Reading, SourceOptions
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+    from vigie.sources.observations import Observations
+
+__all__ = ["BODY", "FORMAT", "SPEC", "FeedBody"]
+
+_ITEMS = frozenset({"item", "entry"})
+_ROOTS = frozenset({"rss", "feed", "RDF"})
+_AROUND = frozenset(
+    {"title", "link", "language", "description", "subtitle", "id", "updated", "lastBuildDate"}
+)
+_LONG = ("encoded", "content", "description", "summary")
+
+
+def _refused(item: Mapping[str, Any]) -> tuple[str, str] | None:
+    return None if item.get("site") else ("no-site", "neither the item nor its feed names a site")
+
+
+def _text(item: Mapping[str, Any]) -> str | None:
+    longest = next((item[name] for name in _LONG if item.get(name)), None)
+    parts = (plain_words(item.get("title") or ""), plain_words(longest) if longest else None)
+    return "\n\n".join(part for part in parts if part) or None
+
+
+def _links(item: Mapping[str, Any]) -> list[str]:
+    longest = next((item[name] for name in _LONG if item.get(name)), "")
+    return list(dict.fromkeys(filter(None, [item.get("link"), *anchors(longest)])))
+
+
+FORMAT = RecordFormat(
+    code="feed-xml",
+    title="RSS and Atom feeds of sites",
+    version="1",
+    platform="web",
+    zone=None,
+    recognises=lambda _value: False,
+    because="XML that begins with rss, rdf:RDF or feed",
+    refuse=_refused,
+    fields={
+        "post_id": "{guid,id,about,link}",
+        "account_id": "site",
+        "created_at": "published",
+        "kind": Derived("article", lambda _item: "article"),
+        "text": Derived("title, then content:encoded, content, description or summary", _text),
+        "lang": "{lang,language} | @.language",
+        "url": "link",
+        "urls": Derived("link, and links of the content", _links),
+        "hashtags": "categories[]",
+        "media": "enclosures[]",
+        "display_name": "@.title",
+        "profile_url": "@.link",
+    },
+    expected=("published", "link | guid | id"),
+    consumes="guid id about title description summary content encoded site pubDate date updated",
+    cannot_know=(
+        "articles that have left the feed, and what they said before an update",
+        "who read or shared an article",
+        "the whole text, where the feed gives a summary",
+    ),
+)
+SPEC = FORMAT.spec("vigie.sources.feeds:BODY")
+
+
+class FeedBody:
+    """The body of a source that reads feeds."""
+
+    def detect(self, sample: Sample) -> Confidence:
+        """Say whether the file begins as a feed does."""
+        if sample.container not in {Container.OTHER_TEXT, Container.DELIMITED}:
+            return Confidence(0.0, f"{sample.container}, no XML")
+        head = head_of(sample.path, 4096).decode(sample.encoding.codec, "replace").lstrip("\ufeff \r\n\t")
+        if not head.startswith("<"):
+            return Confidence(0.0, "text, no XML")
+        found = any(f"<{mark}" in head for mark in ("rss", "rdf:RDF", "feed", "atom:feed"))
+        reason = FORMAT.because if found else "XML, but no feed"
+        return Confidence(0.95 if found else 0.0, reason)
+
+    def open(self, path: Path, options: SourceOptions) -> Opened:
+        """Prepare to read a feed.
+
+        Raises:
+            SourceError: the user named columns, and feeds have none (VG201).
+        """
+        complete = with_preset(options)
+        if complete.object_columns:
+            name = complete.object_columns[0]
+            raise SourceError("VG201", f"{FORMAT.title} have no column {name!r}", place=path.name)
+
+        def observed(survey_only: bool) -> Iterator[Observations]:  # noqa: FBT001 - the protocol of Observe
+            return observed_pieces(FORMAT, gathered(_pieces(path)), survey_only=survey_only)
+
+        return Opened(
+            observe=observed,
+            rules=FORMAT.rules,
+            mapping=ColumnMapping(FORMAT.paths),
+            options=complete,
+            digest=lambda: sha256_of(path)[:16],
+            place=path.name,
+        )
+
+    def read(self, path: Path, options: SourceOptions) -> Reading:
+        """Read the file (see `spec.Source.read`)."""
+        return read_observations(self.open(path, options))
+
+
+def _pieces(path: Path) -> Iterator[Piece]:
+    """Yield each item of the feed as a piece of one row.
+
+    Raises:
+        SourceError: it is no well-formed XML, or it declares entities (VG208).
+    """
+    with open_bytes(path) as stream:
+        around: dict[str, Any] = {}
+        number = 0
+        try:
+            for item in _elements(iterparse(stream, events=("start", "end")), around):
+                number += 1
+                row = {**_told(item), CONTEXT_KEY: dict(around)}
+                row["site"] = _host(row.get("link")) or _host(around.get("link"))
+                yield Piece([row], [number], [f"item:{number}"], [], consumed_bytes(stream))
+        except (ParseError, DefusedXmlException, UnicodeError, ValueError) as error:
+            sentence = f"after {number} items, the XML is damaged or not to be trusted: {error!r}"
+            raise SourceError("VG208", sentence, place=str(path), hint="fetch the feed again") from error
+
+
+def _elements(events: Iterable[tuple[str, Element]], around: dict[str, Any]) -> Iterator[Element]:
+    """Yield items as they end and forget them; note what the feed says of itself."""
+    open_names: list[str] = []
+    holders: list[Element] = []
+    for event, element in events:
+        name = _name(element)
+        if event == "start":
+            open_names.append(name)
+            holders.append(element)
+            continue
+        open_names.pop()
+        holders.pop()
+        if name in _ITEMS:
+            yield element
+            element.clear()
+            if holders:
+                holders[-1].remove(element)
+        elif name in _AROUND and not _ITEMS.intersection(open_names):
+            around.setdefault(name, _value(element))
+
+
+def _told(item: Element) -> dict[str, Any]:
+    """Return an item as names and texts; what may stand several times is a list."""
+    told: dict[str, Any] = {}
+    categories: list[str] = []
+    enclosures: list[str] = []
+    for child in item:
+        name, value = _name(child), _value(child)
+        if name == "category":
+            categories.append(child.get("term") or value or "")
+        elif name in {"enclosure", "thumbnail"} or child.get("rel") == "enclosure":
+            enclosures.append(child.get("url") or child.get("href") or "")
+        elif name == "link" and child.get("rel") not in {None, "alternate"}:
+            continue
+        elif value:
+            told.setdefault("author" if name == "creator" else name, value)
+    about = next((value for key, value in item.attrib.items() if key.endswith("}about")), None)
+    when = next(
+        (told[name] for name in ("pubDate", "published", "date", "issued", "updated") if told.get(name)), None
+    )
+    return {
+        **told,
+        "about": about,
+        "categories": [held for held in categories if held],
+        "enclosures": [held for held in enclosures if held],
+        "published": _iso(when),
+    }
+
+
+def _iso(written: str | None) -> str | None:
+    """Return a date of RSS (RFC 822) as ISO 8601 with its zone; others, and `-0000`, as they stand."""
+    if written is None or not written[:1].isalpha():
+        return written
+    try:
+        told = parsedate_to_datetime(written)
+    except (ValueError, TypeError, IndexError):
+        return written
+    return told.isoformat()
+
+
+def _value(element: Element) -> str | None:
+    """Return the text of an element, its markup included, or the address that a link of Atom points at."""
+    if _name(element) == "link" and element.get("href"):
+        return element.get("href")
+    if _name(element) == "author" and len(element):
+        return next((child.text for child in element if _name(child) == "name"), None)
+    text = "".join(element.itertext()).strip()
+    return text or None
+
+
+def _name(element: Element) -> str:
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def _host(address: Any) -> str | None:  # noqa: ANN401 - any cell
+    try:
+        host = urlsplit(address).hostname if isinstance(address, str) else None
+    except ValueError:
+        return None
+    return host.removeprefix("www.") if host else None
+
+
+BODY = FeedBody()
