@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from vigie.model.content_tables import CONTENT_TABLES
 from vigie.model.contracts import Column, Contract
+from vigie.model.media_tables import MEDIA_TABLES
 
 __all__ = [
     "ACCOUNT",
@@ -15,6 +17,7 @@ __all__ = [
     "CLUSTER_MEMBER",
     "EDGE",
     "EDGE_EVIDENCE",
+    "FAMILY_SEARCH",
     "POST",
     "POST_OBJECT",
     "RUN",
@@ -164,7 +167,7 @@ POST_OBJECT = Contract(
 
 RUN = Contract(
     "run",
-    1,
+    2,
     "one computation",
     (
         _must("run_id", _T, "Derived from the inputs, the parameters and the seed"),
@@ -182,6 +185,7 @@ RUN = Contract(
         _must("rows_in", _I, "Actions in the lake", "rows"),
         _must("rows_used", _I, "Actions looked at", "rows"),
         _must("outcomes", _T, "JSON: object type → outcome, counts, thresholds, dropped mass"),
+        Column("families", _T, "JSON: text, media → families that the run read: detector and outcome"),
     ),
     ("run_id",),
 )
@@ -300,6 +304,22 @@ CLUSTER_MEMBER = Contract(
     ("run_id", "cluster_id", "account_uid"),
 )
 
+FAMILY_SEARCH = Contract(
+    "family_search",
+    1,
+    "one search for families, of which the case holds the result",
+    (
+        _must("kind", _T, "text or media"),
+        _must("detector", _T, "Code and version of the detector"),
+        _must("params", _T, "JSON: every parameter, and the model that was read, if any"),
+        _must("read", _T, "JSON: table → version that was read"),
+        _must("outcome", _T, "found, nothing-found or not-assessed"),
+        _must("figures", _T, "JSON: how much there was, and the reason where it was not assessed"),
+        _must("not_assessed", _T, "JSON: stage that was left out → reason and values"),
+    ),
+    ("kind",),
+)
+
 TABLES: dict[str, Contract] = {
     contract.name: contract
     for contract in (
@@ -316,5 +336,8 @@ TABLES: dict[str, Contract] = {
         SENSITIVITY,
         CLUSTER,
         CLUSTER_MEMBER,
+        FAMILY_SEARCH,
+        *CONTENT_TABLES,
+        *MEDIA_TABLES,
     )
 }
