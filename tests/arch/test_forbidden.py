@@ -58,6 +58,11 @@ def reaches_out(tree: ast.Module) -> set[str]:
     }
 
 
+def recognisers(tree: ast.Module) -> set[str]:
+    banned = {name.replace("-", separator) for name in RECOGNITION for separator in "_."} | {"cv2.face"}
+    return {name for name in imported(tree) if any(f"{name}.".startswith(f"{each}.") for each in banned)}
+
+
 def prints(tree: ast.Module) -> list[int]:
     return [
         node.lineno
@@ -100,6 +105,18 @@ def test_no_package_recognises_faces_or_voices(root: Path) -> None:
     locked = {package["name"] for package in lock["package"]}
     assert "pyarrow" in locked
     assert locked & RECOGNITION.keys() == set()
+
+
+def test_no_module_recognises_faces_or_voices(sources: list[Any]) -> None:
+    assert {s.path: recognisers(s.tree) for s in sources if recognisers(s.tree)} == {}
+
+
+@pytest.mark.parametrize(
+    "code", ["import face_recognition", "from dlib import x", "import cv2.face", "import pyannote.audio"]
+)
+def test_a_recogniser_is_noticed_however_it_is_imported(code: str) -> None:
+    assert recognisers(ast.parse(code))
+    assert not recognisers(ast.parse("from PIL import Image"))
 
 
 def test_no_algorithm_writes_a_judgement_on_anybody(sources: list[Any], root: Path) -> None:

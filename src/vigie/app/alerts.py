@@ -9,7 +9,9 @@ from typing import Any
 
 import pyarrow as pa
 
+from vigie.app.acting import asks_for_families
 from vigie.app.coordinate import detect
+from vigie.app.families import families_in
 from vigie.app.labels import CAMPAIGN
 from vigie.app.measures import Judged, alerting
 from vigie.detectors.coaction.run import IN_MEMORY_ROWS
@@ -31,7 +33,7 @@ class _Look:
     until_us: int
 
 
-def alert_rows(
+def alert_rows(  # noqa: PLR0913 - what a run takes, and the hours
     judged: Judged,
     tables: Mapping[str, Input],
     params: CoActionParams,
@@ -41,11 +43,12 @@ def alert_rows(
     last_us: int,
     progress: Callable[[int, int], None],
     in_memory_rows: int = IN_MEMORY_ROWS,
+    with_families: bool = True,
 ) -> pa.Table:
     """Return contract `alert`: one row for each hour asked, up to the first alert.
 
-    What is later is not read: neither posts nor actions. Decoys are drawn anew each time, as an analyst who
-    looks again would.
+    What is later is not read: neither posts nor actions, nor families that need them. Decoys are drawn anew
+    each time, as an analyst who looks again would.
 
     Args:
         judged: the run on all the data, whose labels are used.
@@ -56,6 +59,7 @@ def alert_rows(
         last_us: last post of all.
         progress: told (hours asked, hours in all).
         in_memory_rows: an object type of more actions is computed through tables of the engine.
+        with_families: whether families of the texts that were out are objects too.
 
     What it does not show: an alert needs somebody to look at that hour, and a collection that holds the
     posts.
@@ -63,6 +67,7 @@ def alert_rows(
     looks = [_Look(hours, first_us + hours * _HOUR_US) for hours in HOURS]
     looks = [look for look in looks if look.until_us - _HOUR_US < last_us]
     ask = partial(_asked, judged, tables, params, engine=engine, in_memory_rows=in_memory_rows)
+    ask = partial(ask, with_families=with_families and asks_for_families(params))
     rows: list[dict[str, Any]] = []
     for number, look in enumerate(looks, start=1):
         rows.append(ask(look=look))
@@ -85,6 +90,7 @@ def _asked(
     *,
     engine: Engine,
     in_memory_rows: int,
+    with_families: bool,
     look: _Look,
 ) -> dict[str, Any]:
     until = {"until_us": look.until_us}
@@ -95,7 +101,15 @@ def _asked(
         engine.sql(read_statement(__package__, "posts_until"), {"post": tables["post"]}, until)
     )
     seen = {"action": action, "post": post, "account": tables["account"]}
-    found = detect(seen, params, engine=engine, run_id="R-alert", key="alert", in_memory_rows=in_memory_rows)
+    found = detect(
+        seen,
+        params,
+        engine=engine,
+        run_id="R-alert",
+        key="alert",
+        in_memory_rows=in_memory_rows,
+        families=families_in(seen, engine=engine) if with_families else None,
+    )
     posting = frozenset(map(str, post.arrow()["account_uid"].to_pylist()))
     then = replace(judged, found=found, posting=posting)
     alerted, members, alone = alerting(then)

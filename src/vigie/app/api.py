@@ -18,8 +18,10 @@ from vigie.app.coordinate import RunTables, coordinate
 from vigie.app.explain import Explanation, explain
 from vigie.app.export import FORMATS, export_run
 from vigie.app.ingest import IngestedFile, ReadingWishes, ingest_files, ingest_reading
+from vigie.app.media import AddedMedia, add_media
 from vigie.app.reading_runs import open_run
 from vigie.app.report import ReportWishes, out_folder, report_content, write_report
+from vigie.app.similar import Difference, Similar, differ, similar
 from vigie.detectors.coaction.run import IN_MEMORY_ROWS
 from vigie.detectors.coaction.spec import CoActionParams
 from vigie.engine.opening import open_engine
@@ -104,8 +106,35 @@ class CaseSession:
             wishes = ReadingWishes(declared=options, read_as=read_as)
             return list(ingest_files(self.case, map(Path, paths), engine=engine, options=wishes))
 
-    def coordinate(self, **params: Any) -> Network:
+    def add_media(self, *paths: str | Path, now_us: int | None = None) -> AddedMedia:
+        """Add images, videos, folders of them and web archives; see `vigie media add`.
+
+        Raises:
+            OutsideError: a library is not installed (VG504).
+            SourceError: a path, a manifest or an archive cannot be read.
+        """
+        return add_media(self.case, map(Path, paths), now_us=_now_us() if now_us is None else now_us)
+
+    def similar(self, name: str | None = None, *, identify: str | None = None, **wishes: Any) -> Similar:
+        """List families of texts, images and videos, or those of one post, file or wording.
+
+        `wishes` may say kinds (`text`, `image`, `video`) and at_most; `identify` the reason for naming
+        accounts.
+
+        Raises:
+            InputError: nothing in the case bears that name (VG606).
+        """
+        with open_engine(**self._engine) as engine:
+            return similar(self.case, name, engine=engine, clock=_now_us, identify=bool(identify), **wishes)
+
+    def diff(self, a: str, b: str, *, identify: str | None = None) -> Difference:
+        """Compare two variants, posts or texts word by word."""
+        return differ(self.case, a, b, identify=bool(identify))
+
+    def coordinate(self, *, families: bool = True, **params: Any) -> Network:
         """Find accounts that act together beyond chance; the same run on the same data is not done twice.
+
+        `families` says whether posts act on families of texts, images and videos or on exact words and ids.
 
         Raises:
             ParameterError: a parameter is unknown or outside its range.
@@ -113,7 +142,15 @@ class CaseSession:
         with open_engine(**self._engine) as engine:
             checked = CoActionParams.of(params)
             limit = self._in_memory_rows
-            return Network(coordinate(self.case, checked, engine=engine, clock=_now_us, in_memory_rows=limit))
+            tables = coordinate(
+                self.case,
+                checked,
+                engine=engine,
+                clock=_now_us,
+                in_memory_rows=limit,
+                with_families=families,
+            )
+            return Network(tables)
 
     def explain(self, name: str, *, run: str = "latest", identify: str | None = None) -> Explanation:
         """Show the posts behind an edge or a group."""

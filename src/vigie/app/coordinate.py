@@ -14,6 +14,8 @@ from typing import Any
 import pyarrow as pa
 
 from vigie import __version__
+from vigie.app.acting import actions_with_families, asks_for_families
+from vigie.app.families import Families, update_families
 from vigie.app.progress import Progress, silent
 from vigie.campaigns.benign import benign_checks, unexplained
 from vigie.campaigns.groups import cluster_tables, find_groups
@@ -25,7 +27,7 @@ from vigie.lake.runs import list_runs, load_run, save_run
 from vigie.model.errors import CaseError
 from vigie.model.ids import RunId, short_id
 from vigie.model.outcomes import Found, NotAssessed
-from vigie.model.tables import RUN
+from vigie.model.tables import FAMILY_SEARCH, RUN
 
 __all__ = ["Detection", "RunTables", "coordinate", "detect", "pseudonyms"]
 
@@ -42,6 +44,7 @@ def coordinate(
     clock: Callable[[], int],
     progress: Progress = silent,
     in_memory_rows: int = IN_MEMORY_ROWS,
+    with_families: bool = True,
 ) -> RunTables:
     """Run CA01 on the head of a case and save the result; the same run on the same data is not done twice.
 
@@ -52,6 +55,8 @@ def coordinate(
         clock: gives the time, µs since 1970 UTC.
         progress: told (object type, decoys done, decoys in all).
         in_memory_rows: an object type of more actions is computed through tables of the engine.
+        with_families: whether families of texts, images and videos are brought up to date first, and taken as
+            objects; see `actions_with_families`.
 
     Returns:
         The tables of the run by name: run, edge, edge_evidence, account_discovery, sensitivity, cluster,
@@ -60,15 +65,19 @@ def coordinate(
     Raises:
         CaseError: the case holds no posts (VG320).
     """
-    commit = _data_commit(case)
-    data = short_id("data", *sorted(map(str, case.lake.read("source_file", commit)["sha256"].to_pylist())))
-    run_id = RunId(short_id("R", data, params.fingerprint, SPEC.code, SPEC.version, __version__))
-    if run_id in list_runs(case)["run_id"].to_pylist():
-        return load_run(case, run_id)
-    if not case.lake.relation("action", commit).paths:
+    if not case.lake.relation("action").paths:
         hint = "vigie ingest FILE"
         raise CaseError("VG320", "the case holds no actions", place=str(case.folder), hint=hint)
-    source = _Source(case, commit, data)
+    families = None
+    if with_families and asks_for_families(params):
+        families = update_families(case, engine=engine, clock=clock, progress=progress)
+    source = _source(case, families)
+    asked = () if families is None else families.asked
+    run_id = RunId(
+        short_id("R", source.data, params.fingerprint, SPEC.code, SPEC.version, __version__, *asked)
+    )
+    if run_id in list_runs(case)["run_id"].to_pylist():
+        return load_run(case, run_id)
     find = partial(
         detect, run_id=run_id, key=case.pseudonym_key, progress=progress, in_memory_rows=in_memory_rows
     )
@@ -88,11 +97,12 @@ class Detection:
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """The data that a run reads: a case as one commit left it, and the hash of what that commit held."""
+    """The data that a run reads: a case as one commit left it, the hash of what it held, and its families."""
 
     case: Case
     commit: int
     data: str
+    families: Families | None
 
 
 def detect(
@@ -104,6 +114,7 @@ def detect(
     key: str,
     progress: Progress = silent,
     in_memory_rows: int = IN_MEMORY_ROWS,
+    families: Families | None = None,
 ) -> Detection:
     """Find accounts, group them and look for innocent explanations, in tables from anywhere; save nothing.
 
@@ -115,20 +126,24 @@ def detect(
         key: secret that pseudonyms and ids hang on.
         progress: told (object type, decoys done, decoys in all).
         in_memory_rows: an object type of more actions is computed through tables of the engine.
+        families: families of the same posts, if they are objects too.
     """
+    acting = actions_with_families(engine, tables, families, params)
     pseudonym = pseudonyms(key)
     result = run(
         engine,
-        tables["action"],
+        acting.actions,
         params,
         run_id=run_id,
         id_key=key,
         progress=progress,
         in_memory_rows=in_memory_rows,
+        absent=acting.absent,
     )
     groups = find_groups(result.edges, seed=params.seed, pseudonym=pseudonym)
     windows_s = {kind: int(figures["window_s"]) for kind, figures in result.figures.items()}
-    checks = benign_checks(engine, groups, tables=tables, evidence=result.evidence, windows_s=windows_s)
+    seen = {**tables, "action": acting.actions}
+    checks = benign_checks(engine, groups, tables=seen, evidence=result.evidence, windows_s=windows_s)
     # What nobody has explained is read first; heaviest first among equals.
     groups.sort(key=lambda group: not unexplained(checks[group.cluster_id]))
     clusters, members = cluster_tables(
@@ -155,7 +170,7 @@ def _computed(
     case = source.case
     tables: dict[str, Input] = {name: case.lake.relation(name, source.commit) for name in _READ}
     started = clock()
-    found = find(tables, params, engine=engine)
+    found = find(tables, params, engine=engine, families=source.families)
     result = found.result
     return {
         "run": RUN.rows([_run_row(result, params, engine, run_id, source, (started, clock()))]),
@@ -178,14 +193,17 @@ def pseudonyms(key: str) -> Callable[[str], str]:
     return pseudonym
 
 
-def _data_commit(case: Case) -> int:
+def _source(case: Case, families: Families | None) -> _Source:
     """Return the first commit that holds the data of the head: saving a run does not make the data new."""
+    names = _READ if families is None else (*_READ, *sorted(families.tables), FAMILY_SEARCH.name)
     history = case.lake.history()
-    if not history:
-        return 0
-    latest = {name: history[-1].tables.get(name) for name in _READ}
-    same = [commit for commit in history if {name: commit.tables.get(name) for name in _READ} == latest]
-    return same[0].commit
+    latest = {name: history[-1].tables.get(name) for name in names}
+    same = [commit for commit in history if {name: commit.tables.get(name) for name in names} == latest]
+    commit = same[0].commit
+    digests = [str(digest) for digest in case.lake.read("source_file", commit)["sha256"].to_pylist()]
+    if families is not None:
+        digests += map(str, case.lake.read("media_item", commit)["item_id"].to_pylist())
+    return _Source(case, commit, short_id("data", *sorted(digests)), families)
 
 
 def _least_q(discoveries: pa.Table) -> dict[str, float]:
@@ -219,6 +237,7 @@ def _run_row(
         "rows_in": result.rows_in,
         "rows_used": result.rows_used,
         "outcomes": json.dumps(_outcomes(result), sort_keys=True, ensure_ascii=False),
+        "families": None if source.families is None else source.families.told,
     }
 
 

@@ -15,8 +15,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from vigie import __version__
+from vigie.app.acting import asks_for_families
 from vigie.app.alerts import alert_rows, first_alert_h
 from vigie.app.coordinate import detect
+from vigie.app.families import families_in
 from vigie.app.ingest import ReadingWishes, ingest_files
 from vigie.app.labels import Label, Labels
 from vigie.app.measures import Judged, curve_rows, group_rows, score_rows
@@ -62,6 +64,7 @@ class EvaluationPlan:
         seeds: Seeds; each names a world and the decoys that it is held against.
         params: Parameters of the detector; their seed is replaced by the world's.
         hours: Whether the first alert is looked for, which runs the chain once for each hour asked.
+        with_families: Whether families of texts are objects, as they are by default elsewhere.
     """
 
     worlds: tuple[str, ...]
@@ -69,6 +72,7 @@ class EvaluationPlan:
     seeds: tuple[int, ...]
     params: CoActionParams
     hours: bool = True
+    with_families: bool = True
 
 
 def evaluate_worlds(
@@ -98,14 +102,15 @@ def evaluate_worlds(
     Cost: for 100 000 posts about half a minute a run, and as much again for the hours.
     """
     started, runs = clock(), []
-    means = _Means(engine, progress, in_memory_rows)
+    means = _Means(engine, progress, in_memory_rows, plan.with_families)
     asked = [(name, seed) for name in plan.worlds for seed in plan.seeds]
     for number, (name, seed) in enumerate(asked):
         progress("worlds", number, len(asked))
         runs.append(_kept(kept, plan, name, seed, partial(_run_of, plan, name, seed, means)))
     progress("worlds", len(asked), len(asked))
     chosen = " ".join(f"--world {name}" for name in plan.worlds)
-    command = f"vigie evaluate {chosen} --posts {plan.posts} --seeds {len(plan.seeds)}{_options(plan.params)}"
+    command = f"vigie evaluate {chosen} --posts {plan.posts} --seeds {len(plan.seeds)}"
+    command += _options(plan.params, with_families=plan.with_families)
     return _content(
         runs, plan.params, engine, (started, clock()), seeds=plan.seeds, command=command, lang=lang
     )
@@ -130,6 +135,7 @@ def evaluate_files(
     lang: str = "en",
     progress: Progress = silent,
     in_memory_rows: int = IN_MEMORY_ROWS,
+    with_families: bool = True,
 ) -> EvaluationContent:
     """Run the chain on labelled files and hold it against the labels; arguments as for `evaluate_worlds`.
 
@@ -143,9 +149,10 @@ def evaluate_files(
         tables = _lake(case)
         posts = pc.count(_accounts(tables)).as_py()
         home = {"world": name, "kind": "labelled", "posts": posts, "seed": params.seed}
-        judged = _judged(home, tables, given.labels, params, _Means(engine, progress, in_memory_rows))
+        means = _Means(engine, progress, in_memory_rows, with_families)
+        judged = _judged(home, tables, given.labels, params, means)
         run = _tables_of(judged, ALERT.empty(), asked=False)
-    command = f"vigie evaluate FILES --truth LABELS{_options(params)}"
+    command = f"vigie evaluate FILES --truth LABELS{_options(params, with_families=with_families)}"
     return _content(
         [run], params, engine, (started, clock()), seeds=(params.seed,), command=command, lang=lang
     )
@@ -180,6 +187,7 @@ class _Means:
     engine: Engine
     progress: Progress
     in_memory_rows: int
+    with_families: bool
 
 
 def _run_of(plan: EvaluationPlan, name: str, seed: int, means: _Means) -> Tables:
@@ -205,6 +213,7 @@ def _run_of(plan: EvaluationPlan, name: str, seed: int, means: _Means) -> Tables
                 last_us=int(world.posts.at_us[-1]),
                 progress=lambda done, of: means.progress(f"{name} {seed}: hours", done, of),
                 in_memory_rows=means.in_memory_rows,
+                with_families=means.with_families,
             )
         return _tables_of(judged, alerts, asked=asked)
 
@@ -242,6 +251,9 @@ def _judged(
     params: CoActionParams,
     means: _Means,
 ) -> Judged:
+    families = None
+    if means.with_families and asks_for_families(params):
+        families = families_in(tables, engine=means.engine, progress=means.progress)
     found = detect(
         tables,
         params,
@@ -250,6 +262,7 @@ def _judged(
         key="evaluation",
         progress=means.progress,
         in_memory_rows=means.in_memory_rows,
+        families=families,
     )
     posting = frozenset(map(str, pc.unique(_accounts(tables)).to_pylist()))
     return Judged(home=home, found=found, labels=labels, posting=posting, level=params.level)
@@ -272,7 +285,15 @@ def _kept(
     """Read a finished run, or compute and keep it; a run that was stopped leaves nothing."""
     if folder is None:
         return compute()
-    asked = (__version__, SPEC.version, WORLDS_VERSION, plan.params.fingerprint, plan.posts, plan.hours)
+    asked = (
+        __version__,
+        SPEC.version,
+        WORLDS_VERSION,
+        plan.params.fingerprint,
+        plan.posts,
+        plan.hours,
+        plan.with_families,
+    )
     place = folder / f"{name}-{plan.posts}-{seed}-{short_id('E', *asked)}"
     done = place / "done"
     if not done.exists():
@@ -313,12 +334,13 @@ def _content(
     )
 
 
-def _options(params: CoActionParams) -> str:
+def _options(params: CoActionParams, *, with_families: bool) -> str:
     """Return the options that give these parameters; what has no option of its own goes through a file."""
     default = CoActionParams().as_dict
     changed = {name: value for name, value in _told(params) if value != default[name]}
     flags = "".join(f" {_FLAGS[name]} {_word(changed[name])}" for name in _FLAGS if name in changed)
     rest = "".join(f" {name}={value}" for name, value in changed.items() if name not in _FLAGS)
+    flags += "" if with_families else " --no-families"
     return flags + (f" --params FILE  (with{rest})" if rest else "")
 
 

@@ -14,6 +14,7 @@ from vigie.model.evidence import Evidence
 from vigie.model.ids import ActionId
 from vigie.report.content import ReportContent
 from vigie.report.pages.groups import group_finding
+from vigie.report.pages.objects import object_label
 from vigie.report.pages.reasons import reason
 from vigie.report.reading import Group, Reading, read
 
@@ -169,9 +170,7 @@ def _pair(reading: Reading, rows: list[Row], signals: Mapping[str, str]) -> dict
     first = rows[0]
     sides = {side: _side(reading, reading.posts[first[f"action_id_{side}"]]) for side in ("a", "b")}
     objects = [
-        reading.masker.object(
-            signals[row["edge_id"]], row["object_uid"], raw=reading.posts[row["action_id_a"]]["object_raw"]
-        )
+        object_label(reading, signals[row["edge_id"]], row["object_uid"], reading.posts[row["action_id_a"]])
         for row in rows
     ]
     return {"objects": objects, "gap_s": abs(first["delta_us"]) / 1e6, **sides}

@@ -52,11 +52,18 @@ def investigate(  # noqa: PLR0913 - every knob of a command
     wishes: ReportWishes,
     progress: Progress = silent,
     in_memory_rows: int = IN_MEMORY_ROWS,
+    with_families: bool = True,
 ) -> Investigation:
     """Ingest, coordinate, report and export, in that order; see each for what it may raise."""
     files = list(ingest_files(case, paths, engine=engine, options=options, progress=progress))
     tables = coordinate(
-        case, params, engine=engine, clock=clock, progress=progress, in_memory_rows=in_memory_rows
+        case,
+        params,
+        engine=engine,
+        clock=clock,
+        progress=progress,
+        in_memory_rows=in_memory_rows,
+        with_families=with_families,
     )
     run_id = str(tables["run"]["run_id"][0].as_py())
     opened = open_run(case, engine, run=run_id)

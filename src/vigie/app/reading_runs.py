@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from vigie.app.acting import actions_with_families
+from vigie.app.families import Families, stored_families
+from vigie.app.families_seen import FamiliesSeen, families_behind
+from vigie.detectors.coaction.spec import CoActionParams
 from vigie.engine.port import Engine, Input
 from vigie.engine.statements import read_statement
 from vigie.lake.case import Case
@@ -39,6 +44,7 @@ class OpenRun:
     accounts: pa.Table
     timeline: pa.Table
     sources: pa.Table
+    families: FamiliesSeen
 
     @property
     def run_id(self) -> str:
@@ -57,18 +63,25 @@ def open_run(case: Case, engine: Engine, *, run: str = "latest") -> OpenRun:
     lake: dict[str, Input] = {
         name: case.lake.relation(name, commit) for name in ("action", "post", "post_object", "account")
     }
+    families = None if tables["run"]["families"][0].as_py() is None else stored_families(case, commit)
+    seen = families_behind(engine, families or Families(), tables)
+    params = CoActionParams.of(json.loads(tables["run"]["params"][0].as_py()))
+    lake["action"] = actions_with_families(engine, lake, families, params).actions
     evidence = tables["edge_evidence"]
     wanted = _distinct("action_id", evidence["action_id_a"], evidence["action_id_b"])
-    named = _distinct("account_uid", tables["edge"]["a_uid"], tables["edge"]["b_uid"])
+    named = _distinct("account_uid", tables["edge"]["a_uid"], tables["edge"]["b_uid"], seen.accounts)
     behind = {name: lake[name] for name in ("action", "post", "post_object")} | {"wanted": wanted}
-    seen = {"account": lake["account"], "wanted": named}
+    people = {"account": lake["account"], "wanted": named}
     return OpenRun(
         case=case,
         tables=tables,
         posts=POST_SEEN.check(engine.sql(read_statement(__package__, "evidence_posts"), behind).arrow()),
-        accounts=ACCOUNT_SEEN.check(engine.sql(read_statement(__package__, "named_accounts"), seen).arrow()),
+        accounts=ACCOUNT_SEEN.check(
+            engine.sql(read_statement(__package__, "named_accounts"), people).arrow()
+        ),
         timeline=_timeline(engine, lake["post"], tables["cluster_member"]),
         sources=case.lake.read("source_file", commit),
+        families=seen,
     )
 
 

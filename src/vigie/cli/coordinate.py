@@ -14,6 +14,7 @@ from vigie.app.engines import engine_of
 from vigie.cli.options import (
     case_option,
     detection_options,
+    families_option,
     now_us,
     params_of,
     settings_of,
@@ -28,6 +29,7 @@ __all__ = ["command", "run_document", "show_run"]
 @click.command(name="coordinate")
 @case_option
 @detection_options
+@families_option
 @settings_options
 @talking
 def command(talk: Talk, folder: Path, **given: Any) -> None:
@@ -38,6 +40,7 @@ def command(talk: Talk, folder: Path, **given: Any) -> None:
     case = open_case(folder)
     settings = settings_of(given, case.folder)
     params = params_of(given, settings)
+    with_families = given.pop("with_families")
     with (
         engine_of(settings) as engine,
         talk.bars() as progress,
@@ -49,6 +52,7 @@ def command(talk: Talk, folder: Path, **given: Any) -> None:
             clock=now_us,
             progress=progress,
             in_memory_rows=settings.in_memory_rows,
+            with_families=with_families,
         )
     if talk.as_json:
         talk.data(run_document(tables))

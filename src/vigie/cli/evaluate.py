@@ -20,6 +20,7 @@ from vigie.app.reference_world import list_worlds
 from vigie.app.settings import Settings
 from vigie.cli.options import (
     detection_options,
+    families_option,
     now_us,
     params_of,
     reading_options,
@@ -66,6 +67,7 @@ _SHOWN = {
 )
 @reading_options
 @detection_options
+@families_option
 @settings_options
 @talking
 def command(talk: Talk, files: tuple[Path, ...], out: Path, **given: Any) -> None:
@@ -112,6 +114,7 @@ def _of_worlds(
         seeds=tuple(range(settings.seed, settings.seed + max(seeds, 1))),
         params=params_of(given, settings),
         hours=hours,
+        with_families=given["with_families"],
     )
     return evaluate_worlds(
         plan,
@@ -146,6 +149,7 @@ def _of_files(
         lang=settings.lang,
         progress=progress,
         in_memory_rows=settings.in_memory_rows,
+        with_families=given["with_families"],
     )
 
 

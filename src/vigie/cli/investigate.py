@@ -15,6 +15,7 @@ from vigie.cli.coordinate import run_document, show_run
 from vigie.cli.ingest import show_files
 from vigie.cli.options import (
     detection_options,
+    families_option,
     identify_option,
     now_us,
     params_of,
@@ -37,6 +38,7 @@ __all__ = ["command", "show_investigation"]
 @identify_option
 @reading_options
 @detection_options
+@families_option
 @settings_options
 @talking
 def command(
@@ -50,6 +52,7 @@ def command(
     settings = settings_of(given, folder)
     wishes = ReportWishes(lang=settings.lang, marking=settings.marking, identify_reason=identify)
     options = reading_wishes(given, now_us())
+    with_families = given.pop("with_families")
     params = params_of(given, settings)
     case = open_or_create(
         folder, title=files[0].stem, purpose=purpose, now_us=now_us(), pseudonym_key=pseudonym_key()
@@ -68,6 +71,7 @@ def command(
             wishes=wishes,
             progress=progress,
             in_memory_rows=settings.in_memory_rows,
+            with_families=with_families,
         )
     show_investigation(talk, done, folder)
 

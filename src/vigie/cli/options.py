@@ -26,6 +26,7 @@ from vigie.sources.spec import SourceOptions
 __all__ = [
     "case_option",
     "detection_options",
+    "families_option",
     "identify_option",
     "now_us",
     "params_of",
@@ -177,6 +178,12 @@ def detection_options(command: Command) -> Command:
     ):
         command = option(command)
     return command
+
+
+def families_option(command: Command) -> Command:
+    """Add --families/--no-families."""
+    text = "Let posts act on families of texts, images and videos instead of exact words and ids."
+    return click.option("--families/--no-families", "with_families", default=True, help=text)(command)
 
 
 def params_of(given: dict[str, Any], settings: Settings) -> CoActionParams:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -55,6 +55,10 @@ class Talk:
     def line(self, text: str = "") -> None:
         """Print one line of the command's result."""
         self._out.print(Text(text))
+
+    def pieces(self, pieces: Iterable[tuple[str, str]]) -> None:
+        """Print pieces of text, each in its style where there is a terminal to show it."""
+        self._out.print(Text.assemble(*pieces))
 
     def table(self, rows: Sequence[Mapping[str, Any]], *, title: str = "") -> None:
         """Print rows as a table; numbers to the right."""

@@ -1,10 +1,11 @@
-"""One Delta table: append, list the files of a version, go back to a version."""
+"""One Delta table: append, replace, list the files of a version, go back to a version."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pyarrow as pa
 from deltalake import DeltaTable, PostCommitHookProperties, WriterProperties, write_deltalake
@@ -14,7 +15,7 @@ from vigie.lake.durable import flush_to_disk, outside_world
 from vigie.model.contracts import Contract
 from vigie.model.errors import OutsideError
 
-__all__ = ["append", "files_of", "flush", "latest_version", "roll_back"]
+__all__ = ["append", "files_of", "flush", "latest_version", "replace", "roll_back"]
 
 _TARGET_FILE_BYTES = 128 * 1024 * 1024
 _WRITER = WriterProperties(compression="ZSTD", compression_level=3, max_row_group_size=122_880)
@@ -36,16 +37,36 @@ def append(folder: Path, contract: Contract, pieces: Iterator[pa.RecordBatch]) -
     Cost: memory for some row groups, whatever the number of rows.
     """
     first = next((piece for piece in pieces if piece.num_rows), None)
-    if first is None:
+    return None if first is None else _write(folder, contract, _Feed(first, pieces), mode="append")
+
+
+def replace(folder: Path, contract: Contract, pieces: Iterator[pa.RecordBatch]) -> int | None:
+    """Stream pieces into the table as a new version that holds nothing else; earlier ones stay readable.
+
+    No row where there is no table: no version.
+
+    Raises:
+        OutsideError: the table cannot be written (VG501, VG502).
+
+    Cost: as `append`.
+    """
+    first = next((piece for piece in pieces if piece.num_rows), None)
+    if first is None and latest_version(folder) is None:
         return None
-    feed = _Feed(first, pieces)
+    nothing = pa.RecordBatch.from_pylist([], contract.schema)
+    return _write(folder, contract, _Feed(first or nothing, pieces), mode="overwrite")
+
+
+def _write(
+    folder: Path, contract: Contract, feed: _Feed, *, mode: Literal["append", "overwrite"]
+) -> int | None:
     with outside_world(folder):
         folder.mkdir(parents=True, exist_ok=True)
         try:
             write_deltalake(
                 str(folder),
                 pa.RecordBatchReader.from_batches(contract.schema, iter(feed)),
-                mode="append",
+                mode=mode,
                 name=contract.name,
                 description=contract.row,
                 configuration=_CONFIGURATION,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,6 +19,8 @@ from vigie.model.errors import CaseError, InternalError, nearest
 from vigie.model.tables import TABLES
 
 __all__ = ["Lake", "Transaction"]
+
+_Write = Callable[[Path, Contract, Iterator[pa.RecordBatch]], int | None]
 
 _COMMITS = "_commits"
 _UNADDRESSABLE = re.compile(r"[\[\]\\^|\x00-\x1f\x7f]|%[0-9A-Fa-f]{2}")
@@ -128,10 +130,20 @@ class Transaction:
             InternalError: there is no such table (VG307), or the transaction is over (VG308).
             OutsideError: the table cannot be written (VG501, VG502).
         """
+        return self._add(name, rows, deltas.append)
+
+    def replace(self, name: str, rows: pa.Table | Iterable[pa.RecordBatch]) -> int:
+        """Let a table hold these rows and no others, and return how many; commits of before keep theirs.
+
+        For what is derived from other tables and changes as a whole. Raises as `append` does.
+        """
+        return self._add(name, rows, deltas.replace)
+
+    def _add(self, name: str, rows: pa.Table | Iterable[pa.RecordBatch], write: _Write) -> int:
         self._refuse_closed()
         contract = _contract(name)
         counted = _Counted(contract, rows.to_batches() if isinstance(rows, pa.Table) else rows)
-        version = deltas.append(self._folder / name, contract, iter(counted))
+        version = write(self._folder / name, contract, iter(counted))
         if version is not None:
             self._versions[name] = version
         return counted.rows

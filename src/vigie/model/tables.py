@@ -5,8 +5,10 @@ from __future__ import annotations
 import pyarrow as pa
 
 from vigie.model.campaign_tables import CAMPAIGN, CAMPAIGN_DECISION, CAMPAIGN_MEMBER, CAMPAIGN_RELAY
+from vigie.model.content_tables import CONTENT_TABLES
 from vigie.model.contracts import Column, Contract
 from vigie.model.indice_tables import EVIDENCE
+from vigie.model.media_tables import MEDIA_TABLES
 
 __all__ = [
     "ACCOUNT",
@@ -17,6 +19,7 @@ __all__ = [
     "CLUSTER_MEMBER",
     "EDGE",
     "EDGE_EVIDENCE",
+    "FAMILY_SEARCH",
     "POST",
     "POST_METRIC",
     "POST_OBJECT",
@@ -200,7 +203,7 @@ SITE_OBSERVATION = Contract(
 
 RUN = Contract(
     "run",
-    1,
+    2,
     "one computation",
     (
         _must("run_id", _T, "Derived from the inputs, the parameters and the seed"),
@@ -218,6 +221,7 @@ RUN = Contract(
         _must("rows_in", _I, "Actions in the lake", "rows"),
         _must("rows_used", _I, "Actions looked at", "rows"),
         _must("outcomes", _T, "JSON: object type → outcome, counts, thresholds, dropped mass"),
+        Column("families", _T, "JSON: text, media → families that the run read: detector and outcome"),
     ),
     ("run_id",),
 )
@@ -336,6 +340,22 @@ CLUSTER_MEMBER = Contract(
     ("run_id", "cluster_id", "account_uid"),
 )
 
+FAMILY_SEARCH = Contract(
+    "family_search",
+    1,
+    "one search for families, of which the case holds the result",
+    (
+        _must("kind", _T, "text or media"),
+        _must("detector", _T, "Code and version of the detector"),
+        _must("params", _T, "JSON: every parameter, and the model that was read, if any"),
+        _must("read", _T, "JSON: table → version that was read"),
+        _must("outcome", _T, "found, nothing-found or not-assessed"),
+        _must("figures", _T, "JSON: how much there was, and the reason where it was not assessed"),
+        _must("not_assessed", _T, "JSON: stage that was left out → reason and values"),
+    ),
+    ("kind",),
+)
+
 TABLES: dict[str, Contract] = {
     contract.name: contract
     for contract in (
@@ -359,5 +379,8 @@ TABLES: dict[str, Contract] = {
         CAMPAIGN_MEMBER,
         CAMPAIGN_RELAY,
         CAMPAIGN_DECISION,
+        FAMILY_SEARCH,
+        *CONTENT_TABLES,
+        *MEDIA_TABLES,
     )
 }

@@ -47,7 +47,9 @@ class ObjectType(StrEnum):
     HASHTAG_SEQUENCE = "hashtag_sequence"
     MENTION_SET = "mention_set"
     TEXT = "text"
+    TEXT_FAMILY = "text_family"
     MEDIA = "media"
+    MEDIA_FAMILY = "media_family"
     OBJECT = "object"
 
 

@@ -22,7 +22,17 @@ from vigie.model.tables import (
     SOURCE_FILE,
 )
 
-__all__ = ["ACCOUNT_SEEN", "LANGUAGES", "POST_SEEN", "TIMELINE", "Caps", "ReportContent"]
+__all__ = [
+    "ACCOUNT_SEEN",
+    "FAMILY_SEEN",
+    "FAMILY_USE",
+    "LANGUAGES",
+    "POST_SEEN",
+    "TIMELINE",
+    "VARIANT_SEEN",
+    "Caps",
+    "ReportContent",
+]
 
 LANGUAGES = ("en", "fr")
 
@@ -75,6 +85,64 @@ ACCOUNT_SEEN = Contract(
     ("account_uid",),
 )
 
+FAMILY_SEEN = Contract(
+    "family_seen",
+    1,
+    "one family of texts, or of images and videos, that members of a group used",
+    (
+        Column("family_id", _T, "Family", nullable=False),
+        Column("kind", _T, "text or media", nullable=False),
+        Column("first_post_uid", _T, "First post"),
+        Column("first_account_uid", _T, "Who posted first"),
+        Column("first_at_us", _I, "When", _US),
+        Column("last_at_us", _I, "Last post", _US),
+        Column("n_posts", _I, "Posts of the whole file", "posts", nullable=False),
+        Column("n_accounts", _I, "Accounts of the whole file", "accounts", nullable=False),
+        Column("n_variants", _I, "Wordings, or files", nullable=False),
+        Column("n_reposts", _I, "Reposts among the posts", "posts"),
+        Column("languages", _T, "JSON: language → posts"),
+        Column("platforms", _T, "JSON: platform → posts"),
+        Column("boilerplate", pa.bool_(), "Common words or pictures: no evidence alone", nullable=False),
+        Column("boilerplate_reason", _T, "A word for why"),
+        Column("boilerplate_values", _T, "JSON: figures of that word"),
+        Column("traits", _T, "JSON: words for what was noticed → figures"),
+    ),
+    ("family_id",),
+)
+
+VARIANT_SEEN = Contract(
+    "variant_seen",
+    1,
+    "one wording or file of a family, where it was first posted",
+    (
+        Column("family_id", _T, "Family", nullable=False),
+        Column("variant_id", _T, "Variant", nullable=False),
+        Column("place", _I, "0 for the first", nullable=False),
+        Column("kind", _T, "How it is like the first", nullable=False),
+        Column("similarity", pa.float64(), "How much, 0 to 1"),
+        Column("post_uid", _T, "First post of the variant"),
+        Column("account_uid", _T, "Who posted it first"),
+        Column("at_us", _I, "When", _US),
+        Column("text_raw", _T, "Words as published; for a file, what is known of it"),
+        Column("picture", pa.binary(), "Thumbnail"),
+        Column("mime", _T, "Its media type"),
+    ),
+    ("family_id", "variant_id"),
+)
+
+FAMILY_USE = Contract(
+    "family_use",
+    1,
+    "one group and one family that its members used",
+    (
+        Column("cluster_id", _T, "Group", nullable=False),
+        Column("family_id", _T, "Family", nullable=False),
+        Column("accounts", _I, "Members who used it", "accounts", nullable=False),
+        Column("posts", _I, "Posts of members", "posts", nullable=False),
+    ),
+    ("cluster_id", "family_id"),
+)
+
 _CONTRACTS: Mapping[str, Contract] = {
     "run": RUN,
     "edges": EDGE,
@@ -87,6 +155,9 @@ _CONTRACTS: Mapping[str, Contract] = {
     "posts": POST_SEEN,
     "timeline": TIMELINE,
     "accounts": ACCOUNT_SEEN,
+    "families": FAMILY_SEEN,
+    "variants": VARIANT_SEEN,
+    "family_uses": FAMILY_USE,
 }
 
 
@@ -106,6 +177,9 @@ class Caps:
     rows_per_signal: int = 120
     sources: int = 100
     text_chars: int = 400
+    families_per_group: int = 4
+    groups_with_pictures: int = 8
+    variants_per_family: int = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +192,8 @@ class ReportContent:
     `posts` holds the actions that `evidence` names (contract `post_seen`), `timeline` the posts by
     span of time (`timeline`), `accounts` the accounts that any of them names (`account_seen`): their
     handles and names are what pseudonymisation hides, so an account that is absent cannot be hidden in texts
-    other than by the rule for mentions.
+    other than by the rule for mentions. `families`, `variants` and `family_uses` hold the families of texts,
+    images and videos that members of groups used; none where none were looked for.
     """
 
     run: pa.Table
@@ -141,6 +216,9 @@ class ReportContent:
     identify: bool = False
     identify_reason: str | None = None
     caps: Caps = dataclasses.field(default_factory=Caps)
+    families: pa.Table = dataclasses.field(default_factory=FAMILY_SEEN.empty)
+    variants: pa.Table = dataclasses.field(default_factory=VARIANT_SEEN.empty)
+    family_uses: pa.Table = dataclasses.field(default_factory=FAMILY_USE.empty)
 
     def checked(self) -> ReportContent:
         """Return the same content with every table cast to its contract.

@@ -91,7 +91,7 @@ class Masker:
 
     def object(self, kind: str, uid: str, *, raw: str | None = None) -> str:
         """Name an object as people know it; what would name an account or a post gets a number instead."""
-        if kind == "text":
+        if kind in {"text", "text_family"}:
             return self.text(raw) if raw else uid
         if kind in {"repost", "quote", "reply"}:
             return self.post(uid) if self.identify or uid in self._posts else self._numbered(kind, uid)

@@ -54,6 +54,9 @@ class Reading:
     edges: tuple[Row, ...]
     evidence: dict[str, list[Row]]
     posts: dict[str, Row]
+    families: dict[str, Row]
+    variants: dict[str, list[Row]]
+    family_uses: dict[str, list[Row]]
 
     @property
     def period_us(self) -> tuple[int, int] | None:
@@ -86,7 +89,17 @@ def read(content: ReportContent) -> Reading:
         edges=tuple(accepted),
         evidence=_evidence(content.evidence, wanted),
         posts=posts,
+        families={row["family_id"]: row for row in content.families.to_pylist()},
+        variants=_by("family_id", content.variants.sort_by([("place", "ascending")])),
+        family_uses=_by("cluster_id", content.family_uses.sort_by([("family_id", "ascending")])),
     )
+
+
+def _by(name: str, table: pa.Table) -> dict[str, list[Row]]:
+    rows: dict[str, list[Row]] = {}
+    for row in table.to_pylist():
+        rows.setdefault(row[name], []).append(row)
+    return rows
 
 
 def _groups(content: ReportContent, accepted: list[Row]) -> tuple[Group, ...]:
@@ -134,6 +147,8 @@ def _masker(content: ReportContent, posts: dict[str, Row], accepted: list[Row]) 
     known = {row["account_uid"]: row for row in content.accounts.to_pylist()}
     uids = set(known) | set(names) | {row["account_uid"] for row in posts.values()}
     uids |= {edge[side] for edge in accepted for side in ("a_uid", "b_uid")}
+    uids |= {uid for uid in content.families["first_account_uid"].to_pylist() if uid}
+    uids |= {uid for uid in content.variants["account_uid"].to_pylist() if uid}
     accounts = [
         Account(uid, row.get("handle"), row.get("display_name"), row.get("platform"), names.get(uid))
         for uid in uids

@@ -373,7 +373,7 @@ def _day_order(times: TimeSurvey, options: SourceOptions) -> str:
 
 
 def _objects(mapping: ColumnMapping, trial: _Trial, rows: int) -> tuple[ObjectUse, ...]:
-    types = [*(str(kind) for kind in ObjectType), *(f"column:{name}" for name in mapping.custom)]
+    types = [*(str(kind) for kind in _FIELD_OF), *(f"column:{name}" for name in mapping.custom)]
     return tuple(_object_use(kind, mapping, trial.actions[kind], rows) for kind in types)
 
 

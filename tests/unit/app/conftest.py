@@ -35,9 +35,9 @@ class Bench:
         wishes = ReadingWishes(declared=SourceOptions(now_us=NOW_US))
         return list(ingest_files(self.case, paths, engine=self.engine, options=wishes))
 
-    def coordinate(self, **knobs: object) -> RunTables:
+    def coordinate(self, *, families: bool = True, **knobs: object) -> RunTables:
         params = CoActionParams.of({"decoys": 19} | knobs)
-        return coordinate(self.case, params, engine=self.engine, clock=self.clock)
+        return coordinate(self.case, params, engine=self.engine, clock=self.clock, with_families=families)
 
     def opened(self, run: str = "latest") -> OpenRun:
         return open_run(self.case, self.engine, run=run)

@@ -45,7 +45,7 @@ def test_a_run_gives_every_table_by_its_contract(done: Bench) -> None:
 
 def test_a_run_says_what_it_read_with_what_and_how(done: Bench) -> None:
     row = the_run(done.opened().tables)
-    assert (row["kind"], row["detector"], row["input_commit"]) == ("coordinate", "CA01 1.1", 1)
+    assert (row["kind"], row["detector"], row["input_commit"]) == ("coordinate", "CA01 1.1", 2)
     assert json.loads(row["params"]) == json.loads(json.dumps(CoActionParams(decoys=19).as_dict))
     assert row["params_hash"] == CoActionParams(decoys=19).fingerprint
     assert row["engine"] == done.engine.name

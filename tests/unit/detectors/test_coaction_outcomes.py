@@ -94,6 +94,13 @@ def test_an_object_type_that_the_data_lack_is_not_assessed_rather_than_not_found
     assert [len(table) for table in (result.edges, result.evidence, result.discoveries)] == [0, 0, 0]
 
 
+def test_who_knows_why_an_object_type_is_absent_is_believed(engine: DuckEngine) -> None:
+    why = NotAssessed("no-media")
+    result = run(engine, ACTION.empty(), CoActionParams(), run_id="R-1", absent={"media_family": why})
+    assert result.outcomes["media_family"] is why
+    assert result.outcomes["url"] == NotAssessed("no-such-object", {"kind": "url"})
+
+
 @pytest.mark.parametrize(("accounts", "outcome"), [(2, NotAssessed), (3, NothingFound)])
 def test_two_accounts_have_nobody_to_be_compared_with(
     engine: DuckEngine, actions: pa.Table, accounts: int, outcome: type

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ from vigie.detectors.coaction.spec import CoActionParams
 from vigie.model.errors import InternalError
 from vigie.model.vocabulary import ObjectType
 from vigie.report.build import build_report
-from vigie.report.content import Caps, ReportContent
+from vigie.report.content import FAMILY_SEEN, FAMILY_USE, VARIANT_SEEN, Caps, ReportContent
 from vigie.report.summary import notebook_html
 from vigie.report.wording import Words, catalogue
 
@@ -48,6 +49,14 @@ REASONS: dict[str, dict[str, Any]] = {
     "called-for-in-public": {"called": 1, "occasions": 2, "objects": 1, "calls": 1, "accounts": 9},
     "no-evidence-kept": {},
     "occasions-of-everybody": {"busy": 1, "occasions": 2, "times": 3},
+    "held-as-families": {},
+    "families-left-out": {},
+    "no-media": {},
+    "no-readable-media": {"refused": 2},
+    "no-text": {},
+    "share-button": {"accounts": 5},
+    "quotation": {"accounts": 12, "days": 6},
+    "spread": {"accounts": 12, "days": 6},
     "something nobody foresaw": {},
 }
 PARAMETERS = [field.name for field in dataclasses.fields(CoActionParams)]
@@ -110,7 +119,7 @@ def everything(a_report: Build) -> Iterator[ReportContent]:
     words = list(REASONS.items())
     missing = {
         f"{kind}": {"outcome": "not-assessed", "reason": word, "values": values}
-        for kind, (word, values) in zip(SIGNALS, [*words[:3], words[-1], *words[:7]], strict=False)
+        for kind, (word, values) in zip(SIGNALS, [*words[:3], words[-1], *words[:9]], strict=False)
     }
     missing["column:a"] = {"outcome": "not-assessed"}
     yield a_report((), outcomes=missing)
@@ -134,6 +143,87 @@ def everything(a_report: Build) -> Iterator[ReportContent]:
     yield a_report((2,), checks=not_run, text="a\u202eb", params=settings)
     yield a_report((2,), params={"strata": "clock-hour"}, identify=True, identify_reason="order 12")
     yield with_states(a_report())
+    yield a_report_of_families(a_report)
+    yield a_report_of_families(a_report, identify=True, identify_reason="order 12")
+
+
+TRAITS = {
+    name: {"n": 2} | {"at": "2024-05-03 08:00:00"}
+    for name in (
+        *("family-guards", "family-templates", "family-opposed"),
+        *("media-earlier-archive", "media-earlier-metadata"),
+    )
+}
+KINDS_OF_VARIANT = (
+    *("first", "copy", "reword", "translation", "identical", "near", "mirrored", "turned", "cropped"),
+    *("framed", "overlaid", "excerpt", "extended", "overlap"),
+)
+
+
+def with_run(run: pa.Table, families: dict[str, Any]) -> pa.Table:
+    place = run.column_names.index("families")
+    return run.set_column(place, "families", pa.array([json.dumps(families)], pa.string()))
+
+
+def a_report_of_families(a_report: Build, **more: Any) -> ReportContent:
+    """A report whose group used a family of texts, one of pictures, and one that everybody uses."""
+    plain = a_report((3,))
+    cluster = plain.clusters["cluster_id"][0].as_py()
+    members = plain.members["account_uid"].to_pylist()
+    day = 86_400_000_000
+    same = {
+        "first_at_us": plain.clusters["first_at_us"][0].as_py() - 2 * day,
+        "last_at_us": plain.clusters["last_at_us"][0].as_py(),
+        "n_posts": 9,
+        "n_accounts": 5,
+        "n_variants": 20,
+        "n_reposts": 3,
+        "languages": json.dumps({"fr": 5, "en": 4}),
+        "platforms": json.dumps({"x": 7, "telegram": 2}),
+        "boilerplate": False,
+        "traits": json.dumps(TRAITS),
+    }
+    common = {"boilerplate": True, "boilerplate_reason": "spread"}
+    common |= {"boilerplate_values": json.dumps(REASONS["spread"])}
+    families = [
+        same | {"family_id": "tf-1", "kind": "text", "first_account_uid": members[0]},
+        same | {"family_id": "MF-1", "kind": "media", "first_account_uid": "x:someone"},
+        same | {"family_id": "tf-2", "kind": "text", "first_account_uid": members[1]} | common,
+    ]
+    stages = {"meaning": "letters-only", "lettering": "lettering-not-read"}
+    told = {
+        kind: {"not_assessed": {stage: {"reason": why, "values": {}}}}
+        for kind, (stage, why) in zip(("text", "media"), stages.items(), strict=True)
+    }
+    return dataclasses.replace(
+        plain,
+        run=with_run(plain.run, told),
+        families=FAMILY_SEEN.rows(families),
+        variants=VARIANT_SEEN.rows(variant_rows(members[0], same["first_at_us"])),
+        family_uses=FAMILY_USE.rows(
+            {"cluster_id": cluster, "family_id": row["family_id"], "accounts": 3, "posts": 4}
+            for row in families
+        ),
+        caps=Caps(variants_per_family=len(KINDS_OF_VARIANT)),
+        **more,
+    )
+
+
+def variant_rows(account: str, at_us: int) -> Iterator[dict[str, Any]]:
+    for family, picture in (("tf-1", None), ("tf-2", None), ("MF-1", b"\xff\xd8")):
+        for place, kind in enumerate(KINDS_OF_VARIANT):
+            yield {
+                "family_id": family,
+                "variant_id": f"{family}-{place}",
+                "place": place,
+                "kind": kind,
+                "similarity": 0.8,
+                "account_uid": account if place != 3 else None,
+                "at_us": at_us + place if place != 3 else None,
+                "text_raw": f"Lisez la page {place} avant midi",
+                "picture": picture,
+                "mime": "image/jpeg",
+            }
 
 
 def with_states(content: ReportContent) -> ReportContent:

@@ -8,5 +8,5 @@ select
     occasions.first_us,
     occasions.last_us
 from occasions
-where occasions.object_type in ('hashtag', 'hashtag_sequence', 'text', 'url')
+where occasions.object_type in ('hashtag', 'hashtag_sequence', 'text', 'text_family', 'url')
 order by occasions.cluster_id, occasions.object_type, occasions.object_uid, occasions.occasion

@@ -20,6 +20,8 @@ __all__ = ["open_call", "open_calls", "passed_on_enough"]
 Row = Mapping[str, Any]
 
 _EARLIEST, _MOST_REPOSTED, _MOST_RELAYED = 200, 50, 20_000
+_MOST_WORDINGS = 20
+_TEXTS = {ObjectType.TEXT, ObjectType.TEXT_FAMILY}
 # "Tonight", "Saturday at nine": a call speaks of the days that follow it.
 _REACH_US = 7 * 86_400_000_000
 
@@ -29,7 +31,8 @@ def open_calls(ask: Asking, groups: Sequence[Group]) -> dict[str, Check]:
 
     Looked at, for each hashtag, sequence of hashtags and link that a group shares: posts that use it (all of
     its hashtags) and that somebody passed on, the 200 earliest and the 50 most passed on; for each text,
-    posts that hold it, among the 20 000 most passed on. A repost stands for the post that it reposts. A post
+    posts that hold it, among the 20 000 most passed on; for each family of texts, posts that hold one of its
+    first 20 wordings, among the same. A repost stands for the post that it reposts. A post
     that calls (`is_call`) counts for the occasions on that object that begin within seven days of it, never
     for one that had begun; and only when the calls for an occasion were passed on by enough accounts, before
     it ended (`passed_on_enough`).
@@ -106,7 +109,7 @@ def _calls(ask: Asking, occasions: Rows) -> list[Row]:
 
 def _parts(occasions: Rows) -> pa.Table:
     """Break objects down into what one post must use to use them whole."""
-    objects = {_object(row): _parts_of(row) for row in occasions if row["object_type"] != ObjectType.TEXT}
+    objects = {_object(row): _parts_of(row) for row in occasions if row["object_type"] not in _TEXTS}
     rows = [(*key, kind, uid, len(uids)) for key, (kind, uids) in objects.items() for uid in sorted(uids)]
     names = ("object_type", "object_uid", "part_type", "part_uid")
     texts = {name: pa.array([row[at] for row in rows], pa.string()) for at, name in enumerate(names)}
@@ -121,7 +124,7 @@ def _parts_of(row: Row) -> tuple[str, set[str]]:
 
 
 def _with_texts(ask: Asking, occasions: Rows) -> Iterator[Row]:
-    texts = [row for row in occasions if row["object_type"] == ObjectType.TEXT]
+    texts = [row for row in occasions if row["object_type"] in _TEXTS]
     if not texts:
         return
     limits = {
@@ -129,9 +132,11 @@ def _with_texts(ask: Asking, occasions: Rows) -> Iterator[Row]:
         "until_us": max(row["first_us"] for row in texts),
         "most_relayed": _MOST_RELAYED,
     }
-    wordings = {row["object_uid"]: row["words"] for row in ask.rows("shared_wordings")}
-    for uid, post in holding(wordings, ask.rows("relayed_posts", limits)):
-        yield {**post, "object_type": str(ObjectType.TEXT), "object_uid": uid}
+    shared = ask.rows("shared_wordings", {"most_wordings": _MOST_WORDINGS})
+    wordings = {str(number): row for number, row in enumerate(shared)}
+    words = {name: row["words"] for name, row in wordings.items()}
+    for name, post in holding(words, ask.rows("relayed_posts", limits)):
+        yield {**post, **{key: wordings[name][key] for key in ("object_type", "object_uid")}}
 
 
 def _calls_for(occasions: Rows, calls: Rows) -> list[Row]:

@@ -7,6 +7,8 @@ from vigie.model.vocabulary import ObjectType
 
 __all__ = ["share_button"]
 
+_READY_MADE = {ObjectType.TEXT, ObjectType.TEXT_FAMILY, ObjectType.URL}
+
 
 def share_button(spread: Rows) -> Check:
     """Hold the share of shared texts and links that the whole file uses far more against one half.
@@ -16,7 +18,7 @@ def share_button(spread: Rows) -> Check:
 
     It does not show that a page offers them; `common_event` asks who used them at the same time.
     """
-    ready_made = [row for row in spread if row["object_type"] in {ObjectType.TEXT, ObjectType.URL}]
+    ready_made = [row for row in spread if row["object_type"] in _READY_MADE]
     if not ready_made:
         return not_run("no-ready-made-content")
     wide = [row for row in ready_made if row["outside"] >= OUTSIDE_PER_MEMBER * row["inside"]]

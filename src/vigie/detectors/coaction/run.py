@@ -58,7 +58,7 @@ class CoActionResult:
     rows_used: int
 
 
-def run(
+def run(  # noqa: PLR0913 - every knob of a run
     engine: Engine,
     actions: Input,
     params: CoActionParams,
@@ -68,6 +68,7 @@ def run(
     progress: Progress | None = None,
     in_memory_rows: int = IN_MEMORY_ROWS,
     sizes: Sizes | None = None,
+    absent: Mapping[str, NotAssessed] | None = None,
 ) -> CoActionResult:
     """Find the accounts that act together beyond chance, for each kind of object.
 
@@ -81,6 +82,7 @@ def run(
         in_memory_rows: an object type of more actions is computed through tables of the engine instead of in
             this process; which of the two changes no whole number, and others in the last digits.
         sizes: how much workers hold then.
+        absent: object type → why `actions` hold none of it, where more is known than that they do not.
 
     Returns:
         Tables of contracts edge, edge_evidence, account_discovery and sensitivity, and one outcome per
@@ -91,7 +93,10 @@ def run(
     """
     tell = progress or (lambda _kind, _done, _total: None)
     held = _held(engine, actions, params.window_s)
-    ledger = _Ledger(reasons={kind: _why_not(kind, held, params.window_s) for kind in _wanted(params, held)})
+    known = absent or {}
+    ledger = _Ledger(
+        reasons={kind: _why_not(kind, held, params.window_s, known) for kind in _wanted(params, held)}
+    )
     for kind in [kind for kind, reason in ledger.reasons.items() if reason is None]:
         through_tables = held[kind]["actions"] > in_memory_rows
         hold = partial(_tables, sizes=sizes or Sizes()) if through_tables else _rows
@@ -187,9 +192,11 @@ def _wanted(params: CoActionParams, held: Mapping[str, Any]) -> list[str]:
     return list(params.object_types) or sorted({*map(str, ObjectType), *held})
 
 
-def _why_not(kind: str, held: Mapping[str, Mapping[str, int]], window_s: int) -> NotAssessed | None:
+def _why_not(
+    kind: str, held: Mapping[str, Mapping[str, int]], window_s: int, absent: Mapping[str, NotAssessed]
+) -> NotAssessed | None:
     if kind not in held:
-        return NotAssessed("no-such-object", {"kind": kind})
+        return absent.get(kind) or NotAssessed("no-such-object", {"kind": kind})
     if held[kind]["accounts"] < _FEWEST_ACCOUNTS:
         return NotAssessed("too-few-accounts", {"kind": kind, "accounts": held[kind]["accounts"]})
     if held[kind]["too_coarse"] == held[kind]["actions"]:

@@ -82,7 +82,10 @@ class CoActionParams(Params):
     seed: int = param(0, low=0, high=2**31, why="names the decoys; the same seed gives the same bytes")
 
     def __post_init__(self) -> None:
-        """Refuse unknown object types (VG106); a user's own column is `column:<name>`."""
+        """Refuse unknown object types (VG106) and two that hold the same evidence (VG108).
+
+        A user's own column is `column:<name>`.
+        """
         Params.__post_init__(self)
         known = [str(kind) for kind in ObjectType]
         for kind in self.object_types:
@@ -90,6 +93,9 @@ class CoActionParams(Params):
                 raise ParameterError(
                     "VG106", f"{kind!r} is no object type", hint=f"known: {', '.join(known)}"
                 )
+        if {ObjectType.TEXT, ObjectType.TEXT_FAMILY} <= set(self.object_types):
+            sentence = "exact texts are part of the text families: the same posts would count twice"
+            raise ParameterError("VG108", sentence, hint="name text or text_family, not both")
 
 
 SPEC = DetectorSpec(

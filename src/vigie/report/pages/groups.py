@@ -10,6 +10,7 @@ from vigie.report.charts.rhythm import rhythm_figure
 from vigie.report.charts.theme import Figure, colour_of
 from vigie.report.outcomes import json_object
 from vigie.report.pages.evidence import EdgeView, Evidence, Pair, PostView
+from vigie.report.pages.families import FamilyView, families_of_group
 from vigie.report.pages.objects import SharedObject, shared_objects
 from vigie.report.pages.reasons import reason
 from vigie.report.reading import Group, Reading, Row
@@ -54,6 +55,7 @@ class GroupPage:
     samples: list[Pair]
     objects: list[SharedObject]
     members: list[Member]
+    families: list[FamilyView]
     edges: list[EdgeView]
     posts: list[PostView]
     left_out: list[str]
@@ -81,6 +83,7 @@ def _page(reading: Reading, group: Group) -> GroupPage:
         samples=evidence.samples(),
         objects=shared_objects(reading, group),
         members=[_member(reading, row) for row in group.members],
+        families=families_of_group(reading, group),
         edges=evidence.edges(),
         posts=evidence.posts(),
         left_out=[*_left_out(reading, group), *evidence.left_out()],

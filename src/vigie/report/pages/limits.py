@@ -28,7 +28,7 @@ def limits(reading: Reading) -> Limits:
     """Write the last sections."""
     words = reading.words
     return Limits(
-        not_assessed=[*_kinds(reading), *_checks(reading)],
+        not_assessed=[*_kinds(reading), *_stages(reading), *_checks(reading)],
         criteria=[(words.t(f"criterion.{name}"), words.t(f"criterion.{name}_state")) for name in CRITERIA],
         capped=_capped(reading),
     )
@@ -37,6 +37,16 @@ def limits(reading: Reading) -> Limits:
 def _kinds(reading: Reading) -> list[tuple[str, str]]:
     missing = [each for each in reading.outcomes if each.outcome == NOT_ASSESSED]
     return [(reading.words.signal(each.signal), why_not(reading, each)) for each in missing]
+
+
+def _stages(reading: Reading) -> list[tuple[str, str]]:
+    """List what a search for families left out, with the command that would enable it."""
+    told = json_object(reading.run["families"] or "{}", place="run.families")
+    missing = [(stage, why) for each in told.values() for stage, why in each["not_assessed"].items()]
+    words = reading.words
+    return [
+        (words.t(f"stage.{stage}"), reason(reading, why["reason"], why["values"])) for stage, why in missing
+    ]
 
 
 def _checks(reading: Reading) -> list[tuple[str, str]]:

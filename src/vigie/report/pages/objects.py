@@ -38,5 +38,5 @@ def shared_objects(reading: Reading, group: Group) -> list[SharedObject]:
 
 def object_label(reading: Reading, kind: str, uid: str, post: Row | None) -> str:
     """Name an object; a text is named by its words when a post behind the evidence gives them."""
-    raw = (post["object_raw"] or post["text_raw"]) if post and kind == "text" else None
+    raw = (post["object_raw"] or post["text_raw"]) if post and kind in {"text", "text_family"} else None
     return shorten(reading.masker.object(kind, uid, raw=raw), chars=160)

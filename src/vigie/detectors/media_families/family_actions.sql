@@ -1,0 +1,13 @@
+-- A row is one post of an account that shows a file of a family, reposts apart: contract `action` without its id.
+select distinct
+    media_post.account_uid,
+    media_post.platform,
+    media_family_member.family_id as object_uid,
+    media_post.post_uid,
+    media_post.at_us,
+    media_post.at_prec,
+    media_post.source_file_id
+from media_post
+join media_family_member on media_family_member.sha256 = media_post.sha256
+where not media_post.repost
+order by post_uid, object_uid
