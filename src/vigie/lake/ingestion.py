@@ -34,9 +34,10 @@ class Reconciliation:
     """Where every record of a file went: rows_in = stored + merged + rejected.
 
     `stored` counts the records that became a post, and those that gave a profile or told of a site and gave
-    no post. `reasons` counts every refused record, `rejections_listed` those that the CSV lists;
-    `renamed` the accounts that the file shows under another handle than it or the lake does elsewhere. With `already_known`, the
-    file was ingested before and nothing changed: figures and `commit` are those of then.
+    no post. `reasons` counts every refused record, `rejections_listed` those that the CSV lists; `renamed`
+    the accounts that the file shows under another handle than it or the lake does elsewhere. With
+    `already_known`, the file was ingested before and nothing changed: figures and `commit` are those of
+    then.
     """
 
     source_file_id: str

@@ -115,7 +115,11 @@ POST = Contract(
         _must("post_uid", _T, "`platform:native_id`, or a UUIDv5 where the file gives no id"),
         _must("platform", _T, "Platform"),
         Column("native_id", _T, "The platform's id"),
-        _must("kind", _T, "post, repost, quote, reply, comment, article, video, message, like, follow, block"),
+        _must(
+            "kind",
+            _T,
+            "post, repost, quote, reply, comment, article, video, message, like, follow, block",
+        ),
         _must("account_uid", _T, "Who posted"),
         _must("created_at_us", _I, "When", _US),
         _must("created_at_prec", _T, "Precision of that time"),

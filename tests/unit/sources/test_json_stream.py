@@ -14,7 +14,6 @@ from vigie.sources import json_stream
 from vigie.sources.bytestreams import Encoding, guess_encoding
 from vigie.sources.json_stream import first_values, streamed_values
 
-
 Streamed = Callable[..., list[tuple[str, Any]]]
 
 
