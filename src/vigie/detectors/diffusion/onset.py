@@ -42,7 +42,9 @@ def assess(ground: Ground, params: OnsetParams) -> dict[str, Assessed]:
 def _first(ground: Ground, subject: Subject, mains: Mains, k: int) -> Measure | NotAssessed:
     main, users = mains.objects.get(subject.id), mains.users_of(subject)
     if main is None or len(users) < 2 * k:
-        return NotAssessed("no-topic") if main is None else NotAssessed("too-few-users", {"users": len(users)})
+        return (
+            NotAssessed("no-topic") if main is None else NotAssessed("too-few-users", {"users": len(users)})
+        )
     since = ground.spread(users, "first_at_us")
     rows = np.flatnonzero(~np.isnan(since))
     member = ground.marked(list(subject.members))[rows]
