@@ -90,7 +90,7 @@ def _whole(rows: pa.Table, name: str) -> Ints:
 
 
 def beside_alike(
-    name: str, unit: str, alike: Alike, numbers: Floats, *, large: bool = True, **values: str | int | float
+    name: str, unit: str, alike: Alike, numbers: Floats, *, large: bool = True, **values: str | float
 ) -> Measure | NotAssessed:
     """Measure a number of an object against that of the objects that as many accounts use.
 
