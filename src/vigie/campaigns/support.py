@@ -24,13 +24,14 @@ def with_support(
         counted: codes of the indices that say something else than that accounts act together.
         least: indices wanted; those that may never count alone (circumstantial) do not count here.
 
-    Measures of one indice count once. Fans and activists act together, too, and post of little else: acting
-    together and one indice are not enough. Who is not proposed stays listed, with its figures.
+    Only what was tested counts, and measures of one indice count once. Fans and activists act together, too,
+    and post of little else: acting together and one indice are not enough. Who is not proposed stays listed,
+    with its figures.
     """
     found: dict[str, set[str]] = {}
     for row in evidence.to_pylist():
         counts = row["indice"] in counted and row["strength"] != Strength.CIRCUMSTANTIAL
-        if row["outcome"] == "found" and counts:
+        if row["outcome"] == "found" and row["p"] is not None and counts:
             found.setdefault(row["subject_id"], set()).add(row["indice"])
     rows = campaigns.to_pylist()
     for row in rows:

@@ -76,8 +76,8 @@ class IndiceSpec(DetectorSpec):
     Attributes:
         criterion: Which question of a characterisation it speaks to.
         strength: Whether it may carry a finding by itself, with others, or never alone.
-        independent: Whether it says something else than that accounts act together; false for what fans who
-            agree in public show, too (synchrony, templates, concentration): that supports no campaign.
+        independent: Whether it says something else than that accounts act together on one thing. What fans
+            who agree in public show, too (synchrony, templates, one topic), supports no campaign.
         measures: Names of what it measures; each has a sentence `indice.CODE.name` in both languages.
         innocent: Known explanations without any manoeuvre: words of `indice.innocent` in the catalogue.
         body: `module:function` under `vigie.detectors`: takes a `Ground` and parameters, gives for each
@@ -89,7 +89,7 @@ class IndiceSpec(DetectorSpec):
     measures: tuple[str, ...]
     innocent: tuple[str, ...]
     body: str
-    independent: bool = True
+    independent: bool = False
     writes: tuple[str, ...] = ("evidence",)
 
     def assess(self, ground: Ground, params: Params) -> Mapping[str, Assessed]:

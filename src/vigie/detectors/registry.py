@@ -5,10 +5,12 @@ from __future__ import annotations
 from vigie.detectors.activity.spec import ACTIVITY
 from vigie.detectors.audience.spec import AUDIENCE
 from vigie.detectors.creation.spec import BURST, CLOCK, RECENT
+from vigie.detectors.diffusion.spec import CHAIN, CONCENTRATION, ONSET, ORIGINALS, POSTING_CLOCK, TEMPLATE
 from vigie.detectors.focus.spec import FOCUS
 from vigie.detectors.handles.spec import DEFAULT_HANDLE, LOOKALIKE
 from vigie.detectors.histories.spec import DELETION, RECURRENCE, RENAME
 from vigie.detectors.indice import IndiceSpec
+from vigie.detectors.language.spec import EXONYMS, LETTERS
 from vigie.detectors.profiles.spec import AFFILIATION, AVATAR, EMPTY, VERIFICATION
 
 __all__ = ["INDICES"]
@@ -16,5 +18,6 @@ __all__ = ["INDICES"]
 INDICES: tuple[IndiceSpec, ...] = (
     *(RECENT, BURST, CLOCK, FOCUS, DEFAULT_HANDLE, EMPTY, AVATAR, LOOKALIKE),
     *(RENAME, VERIFICATION, AUDIENCE, ACTIVITY, AFFILIATION, DELETION, RECURRENCE),
+    *(ORIGINALS, TEMPLATE, EXONYMS, LETTERS, CONCENTRATION, ONSET, CHAIN, POSTING_CLOCK),
 )
 """AC13, a score for each account, is left out on purpose: groups are measured, accounts are not."""

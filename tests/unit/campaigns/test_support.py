@@ -20,7 +20,7 @@ def campaign(**more: Any) -> pa.Table:
 
 def evidence(*rows: tuple[str, str, str]) -> pa.Table:
     texts = {column.name: "" for column in EVIDENCE.columns if column.type == pa.string()}
-    base = texts | {"looked_at": 9, "compared_with": 9, "subject_id": "C"}
+    base: Row = texts | {"looked_at": 9, "compared_with": 9, "subject_id": "C", "p": 0.001}
     return EVIDENCE.rows(
         base | {"indice": code, "strength": strength, "outcome": outcome} for code, strength, outcome in rows
     )

@@ -43,6 +43,7 @@ ACTIVITY = IndiceSpec(
     measures=("pace", "sleepless", "regular"),
     innocent=("schedulers", "newsrooms", "shared-accounts"),
     body="activity.inhuman:assess",
+    independent=True,
     does_not_show=(
         "that an account is automated: newsrooms, teams and schedulers keep such hours",
         "automation that imitates people, or that posts little",

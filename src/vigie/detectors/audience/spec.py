@@ -31,6 +31,7 @@ AUDIENCE = IndiceSpec(
     measures=("fresh",),
     innocent=("sudden-fame", "newcomers"),
     body="audience.ages:assess",
+    independent=True,
     does_not_show=(
         "that followers were bought, or by whom: rivals buy them for others, too",
         "anything about followers that the list does not hold",

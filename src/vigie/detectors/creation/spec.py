@@ -45,6 +45,7 @@ RECENT = IndiceSpec(
     measures=("recent",),
     innocent=("newcomers", "migration"),
     body="creation.recent:assess",
+    independent=True,
     does_not_show=(
         "that the accounts were made for the occasion: an event draws newcomers, too",
         "anything about older accounts of the group",
@@ -63,6 +64,7 @@ BURST = IndiceSpec(
     measures=("burst",),
     innocent=("onboarding", "promotion"),
     body="creation.bursts:assess",
+    independent=True,
     does_not_show=(
         "who made the accounts, or that one hand did",
         "that an account of the burst is false: others joined on the same days",
@@ -82,6 +84,7 @@ CLOCK = IndiceSpec(
     measures=("weekdays", "hours", "offset"),
     innocent=("office-users", "shared-zone", "signup-drive"),
     body="creation.clock:assess",
+    independent=True,
     does_not_show=(
         "where anybody is: every country of a time zone, and every diaspora, keeps the same hours",
         "that accounts were made at work: people join at work, too",

@@ -44,9 +44,9 @@ class _Passage:
 def assess(ground: Ground, params: ChainParams) -> dict[str, Assessed]:
     """Lay out the passage of each subject's main hashtag or site from its first post to public figures.
 
-    Nothing is tested. `source`: accounts that used it before any member, as far as the file goes. `amplifiers`:
-    share of the reposts and quotes of members that members made. `relays`: outsiders who used it, or passed a
-    member on, afterwards; they act in good faith as far as anybody knows, so that none is named as example.
+    Nothing is tested. `source`: accounts that used it before any member, as far as the file goes.
+    `amplifiers`: share of the reposts and quotes of members by members. `relays`: outsiders who used it, or
+    passed a member on, afterwards; they act in good faith as far as anybody knows, so that none is named.
     `public`: those of them with a large audience, and the hours until the first. A collection by keyword
     begins where its query begins: `source` says who came first in the file, and nothing of the world.
     """

@@ -16,21 +16,22 @@ from vigie.model.outcomes import NotAssessed
 
 __all__ = ["assess"]
 
-_HOUR_US = 3_600_000_000
+_HOUR_US, _MINUTE_US = 3_600_000_000, 60_000_000
 
 
 def assess(ground: Ground, params: OnsetParams) -> dict[str, Assessed]:
     """Measure the beginning of each subject's main hashtag or site.
 
     `first`: members among its first users, beside their share of all its users; within classes of activity,
-    who came first is chance (exact test). `rise`: hours from its first user to the `first`-th, placed among
+    who came first is chance (exact test); a lead
+    of less than `lead_min` minutes is none. `rise`: hours from its first user to the `first`-th, placed among
     the objects that about as many accounts use. A file that begins late cuts both off.
     """
     mains = lay_mains(ground, least_users=params.first, k=params.first)
 
     def measured(subject: Subject) -> Assessed:
         alike = mains.alike(subject, factor=params.factor, least=params.least_alike)
-        first = _first(ground, subject, mains, params.first)
+        first = _first(ground, subject, mains, params)
         if isinstance(alike, NotAssessed):
             return [first, alike]
         hours = alike.profiles.rise_us / _HOUR_US
@@ -39,20 +40,24 @@ def assess(ground: Ground, params: OnsetParams) -> dict[str, Assessed]:
     return ground.each(measured)
 
 
-def _first(ground: Ground, subject: Subject, mains: Mains, k: int) -> Measure | NotAssessed:
+def _first(ground: Ground, subject: Subject, mains: Mains, params: OnsetParams) -> Measure | NotAssessed:
+    k = params.first
     main, users = mains.objects.get(subject.id), mains.users_of(subject)
-    if main is None or len(users) < 2 * k:
-        return (
-            NotAssessed("no-topic") if main is None else NotAssessed("too-few-users", {"users": len(users)})
-        )
+    if main is None:
+        return NotAssessed("no-topic")
+    if len(users) < 2 * k:
+        return NotAssessed("too-few-users", {"users": len(users)})
     since = ground.spread(users, "first_at_us")
-    rows = np.flatnonzero(~np.isnan(since))
-    member = ground.marked(list(subject.members))[rows]
+    own = ground.marked(list(subject.members))
+    # Members of other groups are no outsiders: a manoeuvre may fall into several groups.
+    others = ground.marked(ground.inputs["members"]["account_uid"]) & ~own  # type: ignore[index]
+    rows = np.flatnonzero(~np.isnan(since) & ~others)
+    member = own[rows]
     if not member.any() or member.all():
         return NotAssessed("no-outsiders", {"users": len(users)})
-    at_us = since[rows].astype(np.int64)
-    hits, before = among_first(at_us, member, k=k)
-    early = _places(at_us, member) < k
+    span = since[rows].astype(np.int64) // (params.lead_min * _MINUTE_US)
+    hits, before = among_first(span, member, k=k)
+    early = _places(span, member) < k
     activity = np.log2(ground.column("posts")[rows]).astype(np.int64)
     found = compare_shares(Sides(early.astype(np.float64), member, activity))
     low, high = share_interval(hits=hits, n=k)
@@ -83,7 +88,7 @@ def _first(ground: Ground, subject: Subject, mains: Mains, k: int) -> Measure | 
     )
 
 
-def _places(at_us: NDArray[np.int64], member: NDArray[np.bool_]) -> NDArray[np.int64]:
-    places = np.empty(len(at_us), dtype=np.int64)
-    places[np.lexsort((member, at_us))] = np.arange(len(at_us))
+def _places(span: NDArray[np.int64], member: NDArray[np.bool_]) -> NDArray[np.int64]:
+    places = np.empty(len(span), dtype=np.int64)
+    places[np.lexsort((member, span))] = np.arange(len(span))
     return places

@@ -64,6 +64,9 @@ class OnsetParams(Params):
     """Parameters of DI05."""
 
     first: int = param(20, low=5, high=1_000, unit="accounts", why="fewer first users may be one circle")
+    lead_min: int = param(
+        60, low=1, high=1_440, unit="minutes", why="who reads the news first leads by less than an hour"
+    )
     factor: float = param(2.0, low=1.0, high=10.0, why="objects of about as many users are alike")
     least_alike: int = param(
         19, low=9, high=10_000, unit="objects", why="with 19 objects alike, the least p is 1 in 20"

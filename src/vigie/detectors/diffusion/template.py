@@ -1,4 +1,4 @@
-"""CO04: one set of mentions, one sequence of hashtags, in more of the members' posts than accounts like them."""
+"""CO04: one set of mentions, one sequence of hashtags, more than accounts like them."""
 
 from __future__ import annotations
 
@@ -44,11 +44,9 @@ def _measured(ground: Ground, subject: Subject, name: str, rows: pa.Table) -> Me
     missing = why_no_baseline(sides, least=ground.params.least_members)
     if missing or not len(own):
         return missing or NotAssessed("no-template")
-    objects = dict(zip(own["place"].to_pylist(), own["object_uid"].to_pylist(), strict=True))
-    used = [
-        np.nan_to_num(ground.spread(own.filter(pc.equal(own["place"], pa.scalar(place))), "posts"))
-        for place in objects
-    ]
+    places = own["place"].to_numpy()
+    objects = dict(zip(places.tolist(), map(str, own["object_uid"].to_pylist()), strict=True))
+    used = [np.nan_to_num(ground.spread(own.filter(pa.array(places == place)), "posts")) for place in objects]
     hits = np.stack([ground.sides(subject, column, posts > 0).values for column in used], axis=1)
     rng = ground.chance(subject, f"{TEMPLATE.code}-{name}")
     best, comparison = compare_best_pool(sides, hits, totals.values, draws=ground.params.draws, rng=rng)

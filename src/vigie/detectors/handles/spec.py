@@ -41,6 +41,7 @@ DEFAULT_HANDLE = IndiceSpec(
     measures=("digits", "random"),
     innocent=("platform-default",),
     body="handles.default:assess",
+    independent=True,
     does_not_show=("that nobody stands behind the account: platforms give such handles to everyone",),
 )
 
@@ -56,6 +57,7 @@ LOOKALIKE = IndiceSpec(
     measures=("own-name", "protected"),
     innocent=("parody", "taken-handle"),
     body="handles.lookalike:assess",
+    independent=True,
     does_not_show=(
         "that readers were misled, or that the account meant to",
         "likeness to names that no list holds",

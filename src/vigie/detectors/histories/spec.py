@@ -38,6 +38,7 @@ RENAME = IndiceSpec(
     measures=("renamed", "emptied"),
     innocent=("rebranding", "spring-cleaning"),
     body="histories.renames:assess",
+    independent=True,
     does_not_show=(
         "that an account was bought or taken over",
         "names borne before the first and after the last collection",
@@ -56,6 +57,7 @@ DELETION = IndiceSpec(
     measures=("deleted", "suspended"),
     innocent=("user-choice", "mass-reporting"),
     body="histories.deletions:assess",
+    independent=True,
     does_not_show=(
         "why an account is gone: people leave, platforms err, and campaigns report their critics",
     ),
@@ -73,6 +75,7 @@ RECURRENCE = IndiceSpec(
     measures=("again",),
     innocent=("sympathisers",),
     body="histories.recurrence:assess",
+    independent=True,
     does_not_show=(
         "that the cases have one author: popular causes have loyal supporters",
         "that the earlier case was rightly drawn",

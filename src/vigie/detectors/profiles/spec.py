@@ -28,6 +28,7 @@ EMPTY = IndiceSpec(
     measures=("empty",),
     innocent=("privacy",),
     body="profiles.empty:assess",
+    independent=True,
     does_not_show=("that nobody stands behind the account: many people say nothing of themselves",),
 )
 
@@ -43,6 +44,7 @@ AVATAR = IndiceSpec(
     measures=("shared",),
     innocent=("flags-and-logos",),
     body="profiles.avatars:assess",
+    independent=True,
     does_not_show=(
         "whose face a picture shows: whole pictures are compared, faces never",
         "pictures that were cropped or mirrored",
@@ -61,6 +63,7 @@ VERIFICATION = IndiceSpec(
     measures=("paid",),
     innocent=("honest-payers",),
     body="profiles.verification:assess",
+    independent=True,
     does_not_show=("that the account is not whom it says to be: millions pay for the mark",),
 )
 
@@ -76,6 +79,7 @@ AFFILIATION = IndiceSpec(
     measures=("declared",),
     innocent=("sympathisers", "satire"),
     body="profiles.affiliation:assess",
+    independent=True,
     does_not_show=(
         "that what a profile declares is true",
         "that the organisation knows of the account, or directs it",

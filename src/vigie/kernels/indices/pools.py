@@ -74,7 +74,7 @@ def compare_best_pool(
     best = int(np.argmax(hits[inside].sum(axis=0)))
     own = hits[:, best]
     share = _ratio(own[inside].sum(), totals[inside].sum())
-    base = _ratio(own[~inside] @ weights, totals[~inside] @ weights)
+    base = _ratio(float(own[~inside] @ weights), float(totals[~inside] @ weights))
     low, high = pool_interval(own[inside], totals[inside])
     p = exchange_p(
         sides,

@@ -50,7 +50,7 @@ def profile_uses(objects: Ints, posts: Ints, first_us: Ints, *, k: int) -> UsePr
     (doi:10.2307/2223319). Cost: two sorts of n rows.
     """
     keys, users = np.unique(objects, return_counts=True)
-    start = np.concatenate([[0], np.cumsum(users)[:-1]]).astype(np.int64)
+    start = np.cumsum(users) - users
     by_volume = posts[np.lexsort((posts, objects))].astype(np.float64)
     place = np.arange(len(objects)) - np.repeat(start, users) + 1
     total = _added(by_volume, start)
