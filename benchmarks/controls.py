@@ -1,6 +1,7 @@
 """What the chain says of real data: ordinary or overt actors, and a known operation mixed into them.
 
     python benchmarks/controls.py [--data ../shared/data] [--seeds 5] [--out benchmarks/out]
+        [--no-families]
 
 The data stay where they are. What their labels are worth stands in the README of each folder: controls are
 ordinary or overt by assumption, not by proof; all IRA accounts were named by one platform, and half of them
@@ -50,14 +51,14 @@ def main() -> None:
     rows = []
     with open_engine() as engine, TemporaryDirectory(prefix="vigie-controls-") as folder:
         for name, path in _CONTROLS.items():
-            content, seconds = _evaluated(asked.data / path, Labels({}), name, seed=0, engine=engine)
+            content, seconds = _evaluated(asked, asked.data / path, Labels({}), name, seed=0, engine=engine)
             rows.append(_row(name, content, seconds))
             print(json.dumps(rows[-1]), flush=True)
         for seed in range(asked.seeds):
             mixed, labels = _mix(asked.data, seed)
             file = Path(folder) / f"mix-{seed}.parquet"
             pq.write_table(mixed, file)
-            content, seconds = _evaluated(file, labels, f"IRA mix {seed}", seed=seed, engine=engine)
+            content, seconds = _evaluated(asked, file, labels, f"IRA mix {seed}", seed=seed, engine=engine)
             rows.append(_row(f"IRA mix {seed}", content, seconds))
             print(json.dumps(rows[-1]), flush=True)
     asked.out.mkdir(parents=True, exist_ok=True)
@@ -69,11 +70,12 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--out", type=Path, default=Path("benchmarks/out"))
+    parser.add_argument("--families", action=argparse.BooleanOptionalAction, default=True)
     return parser.parse_args()
 
 
 def _evaluated(
-    path: Path, labels: Labels, name: str, *, seed: int, engine: Engine
+    asked: argparse.Namespace, path: Path, labels: Labels, name: str, *, seed: int, engine: Engine
 ) -> tuple[EvaluationContent, float]:
     started = time.perf_counter()
     content = evaluate_files(
@@ -86,6 +88,7 @@ def _evaluated(
         CoActionParams(seed=seed),
         engine=engine,
         clock=lambda: time.time_ns() // 1_000,
+        with_families=asked.families,
     )
     return content, time.perf_counter() - started
 

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
 from vigie.app.progress import Progress, silent
@@ -192,7 +193,9 @@ def _texts(
         engine, tables["post"], TextFamilyParams(), known=known, languages=_languages, progress=tell
     )
     kept = (found.families, found.variants, found.members, found.traces)
-    return dict(zip(_TABLES[TEXT], kept, strict=True)), _told(TEXT, found.outcome, found.figures)
+    common = pc.sum(found.families.filter(found.families["boilerplate"])["n_originals"]).as_py()
+    figures = found.figures | {"boilerplate_posts": int(common or 0)}
+    return dict(zip(_TABLES[TEXT], kept, strict=True)), _told(TEXT, found.outcome, figures)
 
 
 def _languages(texts: pa.Array[Any]) -> pa.Array[Any]:

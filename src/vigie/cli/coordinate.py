@@ -66,7 +66,7 @@ def run_document(tables: RunTables) -> dict[str, Any]:
     run = tables["run"].to_pylist()[0]
     members = tables["cluster_member"].drop_columns(["account_uid", "run_id"]).to_pylist()
     return {
-        "run": run | {"params": json.loads(run["params"]), "outcomes": json.loads(run["outcomes"])},
+        "run": run | {name: json.loads(run[name] or "null") for name in ("params", "outcomes", "families")},
         "groups": [_group_document(row) for row in tables["cluster"].to_pylist()],
         "members": members,
     }
@@ -85,6 +85,9 @@ def show_run(talk: Talk, tables: RunTables) -> None:
     talk.table([_outcome_row(kind, told) for kind, told in looked.items()])
     for reason, kinds in _missing(outcomes).items():
         talk.say(f"  not assessed ({reason}): {', '.join(kinds)}")
+    common = _common(run)
+    if common:
+        talk.say(f"  {common} posts left out: common words, see vigie similar --text")
     talk.table([_group_row(row) for row in tables["cluster"].to_pylist()[:20]], title="groups")
     found = tables["account_discovery"]
     accepted = set(found.filter(found["accepted"])["account_uid"].to_pylist())
@@ -93,6 +96,11 @@ def show_run(talk: Talk, tables: RunTables) -> None:
         f"run {run['run_id']}: {groups} groups, {len(members)} accounts in groups, "
         f"{len(accepted - members)} accepted accounts in no group"
     )
+
+
+def _common(run: dict[str, Any]) -> int:
+    told = json.loads(run["families"] or "{}").get("text", {})
+    return int(told.get("figures", {}).get("boilerplate_posts", 0))
 
 
 def _missing(outcomes: dict[str, dict[str, Any]]) -> dict[str, list[str]]:

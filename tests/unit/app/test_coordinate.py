@@ -50,7 +50,9 @@ def test_a_run_says_what_it_read_with_what_and_how(done: Bench) -> None:
     assert row["params_hash"] == CoActionParams(decoys=19).fingerprint
     assert row["engine"] == done.engine.name
     assert row["started_at_us"] < row["ended_at_us"]
-    assert row["rows_in"] == row["rows_used"] == done.case.lake.read("action").num_rows
+    common = json.loads(row["families"])["text"]["figures"]["boilerplate_posts"]
+    assert row["rows_in"] == row["rows_used"] == done.case.lake.read("action").num_rows - common
+    assert common == 40
 
 
 def test_a_run_tells_the_outcome_of_every_object_type(done: Bench) -> None:
@@ -115,7 +117,7 @@ def test_ingesting_the_same_file_again_does_not_make_the_run_old(copied: Bench, 
 @pytest.mark.parametrize("knobs", [{"seed": 1}, {"window_s": 30}, {"object_types": ("url",)}])
 def test_another_parameter_gives_another_run(copied: Bench, knobs: dict[str, object]) -> None:
     first = copied.opened().run_id
-    other = copied.coordinate(**{"object_types": ("text",)} | knobs)
+    other = copied.coordinate(families=True, **{"object_types": ("text",)} | knobs)
     assert the_run(other)["run_id"] != first
     assert list_runs(copied.case).num_rows == 2
 

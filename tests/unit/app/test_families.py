@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pytest
 
 from vigie.app.acting import actions_with_families, asks_for_families
@@ -110,7 +109,7 @@ def acting(bench: Bench, families: Families | None, **knobs: Any) -> tuple[pa.Ta
 
 
 def of_type(actions: pa.Table, kind: str) -> list[dict[str, Any]]:
-    return actions.filter(pc.equal(actions["object_type"], kind)).to_pylist()
+    return [row for row in actions.to_pylist() if row["object_type"] == kind]
 
 
 def test_a_post_in_a_family_acts_on_it_and_not_on_its_exact_words(told: Bench) -> None:

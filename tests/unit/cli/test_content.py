@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -90,9 +89,13 @@ def test_families_can_be_left_out(vigie: Vigie, posts_csv: Path) -> None:
     assert outcomes["text_family"]["reason"] == "families-left-out"
 
 
-def test_an_investigation_shows_families_in_its_report(investigated: Said) -> None:
-    (line,) = [line for line in investigated.out.splitlines() if line.startswith("report")]
-    html = Path(line.split()[1]).read_text("utf-8")
+def test_a_report_shows_the_families_behind_groups(vigie: Vigie, done: Path, tmp_path: Path) -> None:
+    assert vigie("report", "--case", done, "--out", tmp_path / "mine.html").code == 0
+    html = (tmp_path / "mine.html").read_text("utf-8")
     assert 'class="family"' in html
     assert "Families of texts, images and videos" in html
-    assert json.dumps("tf-")[1:-1] in html
+    assert "Posts left out of what was compared, because everybody uses their words: 40." in html
+
+
+def test_a_run_says_how_many_posts_of_common_words_it_left_out(investigated: Said) -> None:
+    assert "40 posts left out: common words" in investigated.err

@@ -191,15 +191,16 @@ def a_report_of_families(a_report: Build, **more: Any) -> ReportContent:
         same | {"family_id": "tf-2", "kind": "text", "first_account_uid": members[1]} | common,
     ]
     stages = {"meaning": "letters-only", "lettering": "lettering-not-read"}
-    told = {
+    told: dict[str, dict[str, Any]] = {
         kind: {"not_assessed": {stage: {"reason": why, "values": {}}}}
         for kind, (stage, why) in zip(("text", "media"), stages.items(), strict=True)
     }
+    told["text"]["figures"] = {"boilerplate_posts": 7}
     return dataclasses.replace(
         plain,
         run=with_run(plain.run, told),
         families=FAMILY_SEEN.rows(families),
-        variants=VARIANT_SEEN.rows(variant_rows(members[0], same["first_at_us"])),
+        variants=VARIANT_SEEN.rows(variant_rows(str(members[0]), same["first_at_us"])),
         family_uses=FAMILY_USE.rows(
             {"cluster_id": cluster, "family_id": row["family_id"], "accounts": 3, "posts": 4}
             for row in families

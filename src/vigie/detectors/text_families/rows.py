@@ -333,20 +333,21 @@ def _boilerplate(
     row: Row, group: pa.Table, params: TextFamilyParams, all_at_us: Ints, used: Mapping[str, set[str]]
 ) -> Row:
     told: Row = {"boilerplate": False, "boilerplate_reason": None, "boilerplate_values": "{}"}
-    if row["n_accounts"] < _FEWEST:
+    if row["n_accounts"] >= _FEWEST and has_button_words(row["text_raw"]):
+        return _marked("share-button", {"accounts": row["n_accounts"]})
+    if row["n_accounts"] < params.boilerplate_accounts:
         return told
-    if has_button_words(row["text_raw"]):
-        values = {"accounts": row["n_accounts"]}
-        return {
-            "boilerplate": True,
-            "boilerplate_reason": "share-button",
-            "boilerplate_values": _json(values),
-        }
-    own = group.filter(group["original"])
+    return _spread(row, group.filter(group["original"]), params, all_at_us, used) or told
+
+
+def _spread(
+    row: Row, own: pa.Table, params: TextFamilyParams, all_at_us: Ints, used: Mapping[str, set[str]]
+) -> Row | None:
+    """Return the mark of a family that many unrelated accounts use, or None."""
     at_us, account = own["at_us"].to_numpy(), _codes(own["account_uid"])
     least = {"least_accounts": params.boilerplate_accounts, "least_days": params.boilerplate_days}
-    if row["n_accounts"] < params.boilerplate_accounts or not is_wide(at_us, account, **least):
-        return told
+    if not is_wide(at_us, account, **least):
+        return None
     spread = spread_of(
         at_us,
         account,
@@ -356,18 +357,23 @@ def _boilerplate(
         rng=np.random.default_rng([params.seed, int(row["family_id"][-12:], 16)]),
     )
     if spread.p <= params.boilerplate_level:
-        return told
+        return None
     users = sorted({str(user) for user in own["account_uid"].to_pylist()})
     known = acquainted([frozenset(used[user] - {row["family_id"]}) for user in users])
     if known > params.boilerplate_acquainted:
-        return told
-    reason = "quotation" if is_quotation(row["text_raw"]) else "spread"
-    values = {"accounts": spread.accounts, "days": spread.days, "close": spread.close}
-    values |= {
+        return None
+    values = {
+        "accounts": spread.accounts,
+        "days": spread.days,
+        "close": spread.close,
         "expected": round(spread.expected, 2),
         "share_of_decoys": round(spread.p, 3),
         "acquainted": round(known, 3),
     }
+    return _marked("quotation" if is_quotation(row["text_raw"]) else "spread", values)
+
+
+def _marked(reason: str, values: Mapping[str, Any]) -> Row:
     return {"boilerplate": True, "boilerplate_reason": reason, "boilerplate_values": _json(values)}
 
 

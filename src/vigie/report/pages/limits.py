@@ -49,6 +49,12 @@ def _stages(reading: Reading) -> list[tuple[str, str]]:
     ]
 
 
+def _common(reading: Reading) -> int:
+    """Count the posts whose text everybody uses, and which therefore joined nobody."""
+    told = json_object(reading.run["families"] or "{}", place="run.families")
+    return int(told.get("text", {}).get("figures", {}).get("boilerplate_posts", 0))
+
+
 def _checks(reading: Reading) -> list[tuple[str, str]]:
     """Count the innocent explanations that nobody could look for, by reason."""
     words = reading.words
@@ -74,6 +80,9 @@ def _capped(reading: Reading) -> list[str]:
     words, caps = reading.words, reading.content.caps
     left = len(reading.groups) - len(reading.shown)
     said = [words.t("capped.groups", groups=words.t("count.groups", n=left))] if left else []
+    common = _common(reading)
+    if common:
+        said.append(words.t("capped.common", n=common))
     said.append(
         words.t(
             "capped.rule",

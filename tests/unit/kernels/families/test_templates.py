@@ -8,8 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from vigie.kernels.families.boilerplate import acquainted, has_button_words, is_quotation,
-    is_wide, spread_of
+from vigie.kernels.families.boilerplate import (
+    acquainted,
+    has_button_words,
+    is_quotation,
+    is_wide,
+    spread_of,
+)
 from vigie.kernels.families.diff import token_diff
 from vigie.kernels.families.templates import hashtag_families, slot_key, slots_of, tasking_marks
 
