@@ -30,6 +30,10 @@ def uses_spark(item: Any) -> bool:  # noqa: ANN401 - an item, or what a fixture 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
+        if "spark" in item.path.parts and not uses_spark(item):
+            # Its Python would be refused the connection for which Java waits: neither would ever end.
+            sentence = f"{item.nodeid} needs pytestmark = pytest.mark.xdist_group('spark')"
+            raise pytest.UsageError(sentence)
         if JAVA is None and uses_spark(item):
             item.add_marker(pytest.mark.skip(reason=NO_JAVA))
 

@@ -28,6 +28,7 @@ from vigie.testing.worlds import small_world
 from vigie.testing.worlds.catalogue import WORLDS, build_world
 from vigie.testing.worlds.written import write_world
 
+pytestmark = pytest.mark.xdist_group("spark")
 NOW_US = 1_800_000_000_000_000
 STATEMENTS = {path.stem: path.read_text("utf-8") for path in Path(benign.__path__[0]).glob("*.sql")}
 BUILDERS = Path(__file__).parents[1] / "unit" / "campaigns" / "conftest.py"

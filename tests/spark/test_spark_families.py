@@ -27,6 +27,7 @@ from vigie.lake.case import Case
 from vigie.sources.spec import SourceOptions
 from vigie.testing.worlds import small_world
 
+pytestmark = pytest.mark.xdist_group("spark")
 NOW_US = 1_800_000_000_000_000
 KEPT = (
     *("text_family", "text_variant", "text_family_member", "text_trace"),
