@@ -5,11 +5,13 @@ from __future__ import annotations
 from vigie.sources import (
     activitypub,
     bluesky_views,
+    instagram_items,
     jetstream,
     mastodon,
     snscrape,
     telegram_desktop,
     telethon,
+    tiktok_items,
     x_graphql,
     x_own_archive,
     x_v1,
@@ -31,4 +33,6 @@ JSON_FORMATS: tuple[SourceSpec, ...] = (
     mastodon.SPEC,
     activitypub.SPEC,
     youtube_api.SPEC,
+    tiktok_items.SPEC,
+    instagram_items.SPEC,
 )
