@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
@@ -34,18 +33,6 @@ KEPT = (
     *("media_post", "media_family", "media_family_member"),
 )
 PARAMS = CoActionParams(decoys=19, sensitivity_pairs=1, object_types=("text_family", "media_family"))
-
-
-@pytest.fixture(scope="module")
-def duck() -> Iterator[DuckEngine]:
-    with DuckEngine(threads=1) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def engine() -> Iterator[SparkEngine]:
-    with SparkEngine(master="local[2]") as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")
