@@ -24,8 +24,9 @@ def tiktok(**fields: Any) -> dict[str, Any]:
     author = {"id": "7", "uniqueId": "ann", "nickname": "Ann", "signature": "Hello"}
     return {
         "id": "100", "desc": WORDS, "createTime": AT_S, "author": author,
-        "stats": {"diggCount": 0, "playCount": 9}, "challenges": [{"id": "1", "title": "Vote"}], "music": {"id": "55", "title": "Song"},
-        "textExtra": [{"hashtagName": "Vote"}, {"userId": "8"}], **fields,
+        "stats": {"diggCount": 0, "playCount": 9}, "challenges": [{"id": "1", "title": "Vote"}],
+        "music": {"id": "55", "title": "Song"}, "textExtra": [{"hashtagName": "Vote"}, {"userId": "8"}],
+        **fields,
     }  # fmt: skip
 
 
