@@ -16,21 +16,18 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, iterparse
 
 from vigie.model.errors import SourceError
-from vigie.sources.bytestreams import consumed_bytes, head_of, open_bytes, sha256_of
+from vigie.sources.bytestreams import consumed_bytes, head_of, open_bytes
 from vigie.sources.html_words import anchors, plain_words
 from vigie.sources.json_paths import CONTEXT_KEY
-from vigie.sources.mapping import ColumnMapping
-from vigie.sources.plan import with_preset
 from vigie.sources.reading import Opened, read_observations
-from vigie.sources.record_format import Derived, RecordFormat, observed_pieces
-from vigie.sources.records import Piece, gathered
+from vigie.sources.record_format import Derived, RecordFormat, open_pieces
+from vigie.sources.records import Piece
 from vigie.sources.sample import Container, Sample
 from vigie.sources.spec import Confidence, Reading, SourceOptions
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-    from vigie.sources.observations import Observations
 
 __all__ = ["BODY", "FORMAT", "SPEC", "FeedBody"]
 
@@ -111,22 +108,7 @@ class FeedBody:
         Raises:
             SourceError: the user named columns, and feeds have none (VG201).
         """
-        complete = with_preset(options)
-        if complete.object_columns:
-            name = complete.object_columns[0]
-            raise SourceError("VG201", f"{FORMAT.title} have no column {name!r}", place=path.name)
-
-        def observed(survey_only: bool) -> Iterator[Observations]:  # noqa: FBT001 - the protocol of Observe
-            return observed_pieces(FORMAT, gathered(_pieces(path)), survey_only=survey_only)
-
-        return Opened(
-            observe=observed,
-            rules=FORMAT.rules,
-            mapping=ColumnMapping(FORMAT.paths),
-            options=complete,
-            digest=lambda: sha256_of(path)[:16],
-            place=path.name,
-        )
+        return open_pieces(FORMAT, path, options, lambda: _pieces(path))
 
     def read(self, path: Path, options: SourceOptions) -> Reading:
         """Read the file (see `spec.Source.read`)."""

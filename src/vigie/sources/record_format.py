@@ -18,14 +18,14 @@ from vigie.sources.fields import FIELDS, Kind
 from vigie.sources.json_paths import CONTEXT_KEY, Getter, Rows, compile_path, first_keys, is_present, parsed
 from vigie.sources.jsonfiles import json_pieces
 from vigie.sources.mapping import ColumnMapping
-from vigie.sources.observations import SURVEYED, FormatRules, Observations
+from vigie.sources.observations import SURVEYED, FormatRules, Observations, Observe
 from vigie.sources.plan import with_preset
 from vigie.sources.reading import Opened, read_observations
-from vigie.sources.records import Piece, Refusal, column_of, json_text
+from vigie.sources.records import Piece, Refusal, column_of, gathered, json_text
 from vigie.sources.sample import Container, Sample, take_sample
 from vigie.sources.spec import Confidence, Reading, SourceOptions, SourceSpec
 
-__all__ = ["Derived", "RecordBody", "RecordFormat", "Refuse", "observed_pieces"]
+__all__ = ["Derived", "RecordBody", "RecordFormat", "Refuse", "observed_pieces", "open_pieces"]
 
 _SHOWN_CHARS = 200
 _SHAPES = (list, dict)
@@ -185,22 +185,12 @@ class RecordBody:
             SourceError: the user named columns, and records have none (VG201).
         """
         sample, complete = take_sample(path), with_preset(options)
-        if complete.object_columns:
-            name = complete.object_columns[0]
-            raise SourceError("VG201", f"{self.format.title} has no column {name!r}", place=path.name)
+        _refuse_columns(self.format, complete, path)
 
         def observed(survey_only: bool) -> Iterator[Observations]:  # noqa: FBT001 - the protocol of Observe
             return _observed(self.format, sample, complete, survey_only=survey_only)
 
-        return Opened(
-            observe=observed,
-            rules=self.format.rules,
-            mapping=ColumnMapping(self.format.paths),
-            options=complete,
-            digest=lambda: sha256_of(path)[:16],
-            place=path.name,
-            notes=sample.notes,
-        )
+        return _opened(self.format, path, complete, observed, sample.notes)
 
     def read(self, path: Path, options: SourceOptions) -> Reading:
         """Read the file (see `spec.Source.read`)."""
@@ -209,6 +199,43 @@ class RecordBody:
 
 def _or_itself(opened: list[dict[str, Any]] | None, value: dict[str, Any]) -> list[dict[str, Any]]:
     return [value] if opened is None else opened
+
+
+def open_pieces(
+    declared: RecordFormat, path: Path, options: SourceOptions, pieces: Callable[[], Iterable[Piece]]
+) -> Opened:
+    """Prepare to read a file that is no JSON, from what gives its pieces each time it is called.
+
+    Raises:
+        SourceError: the user named columns, and records have none (VG201).
+    """
+    complete = with_preset(options)
+    _refuse_columns(declared, complete, path)
+
+    def observed(survey_only: bool) -> Iterator[Observations]:  # noqa: FBT001 - the protocol of Observe
+        return observed_pieces(declared, gathered(pieces()), survey_only=survey_only)
+
+    return _opened(declared, path, complete, observed)
+
+
+def _refuse_columns(declared: RecordFormat, options: SourceOptions, path: Path) -> None:
+    if options.object_columns:
+        sentence = f"{declared.title} has no column {options.object_columns[0]!r}"
+        raise SourceError("VG201", sentence, place=path.name)
+
+
+def _opened(
+    declared: RecordFormat, path: Path, options: SourceOptions, observe: Observe, notes: tuple[str, ...] = ()
+) -> Opened:
+    return Opened(
+        observe=observe,
+        rules=declared.rules,
+        mapping=ColumnMapping(declared.paths),
+        options=options,
+        digest=lambda: sha256_of(path)[:16],
+        place=path.name,
+        notes=notes,
+    )
 
 
 def observed_pieces(

@@ -16,19 +16,16 @@ from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from vigie.model.errors import OutsideError, SourceError
-from vigie.sources.bytestreams import head_of, sha256_of
-from vigie.sources.mapping import ColumnMapping
-from vigie.sources.plan import with_preset
+from vigie.sources.bytestreams import head_of
 from vigie.sources.reading import Opened, read_observations
-from vigie.sources.record_format import Derived, RecordFormat, observed_pieces
-from vigie.sources.records import Piece, Refusal, gathered
+from vigie.sources.record_format import Derived, RecordFormat, open_pieces
+from vigie.sources.records import Piece, Refusal
 from vigie.sources.sample import Container, Sample
 from vigie.sources.spec import Confidence, Reading, SourceOptions
 
 if TYPE_CHECKING:
     from warcio.recordloader import ArcWarcRecord
 
-    from vigie.sources.observations import Observations
 
 __all__ = ["BODY", "FORMAT", "MAX_PAGE_BYTES", "SPEC", "WebArchiveBody", "article_of"]
 
@@ -91,23 +88,8 @@ class WebArchiveBody:
             OutsideError: the extra `web` is not installed (VG504).
             SourceError: the user named columns, and pages have none (VG201).
         """
-        complete = with_preset(options)
         _need_extra()
-        if complete.object_columns:
-            name = complete.object_columns[0]
-            raise SourceError("VG201", f"{FORMAT.title} have no column {name!r}", place=path.name)
-
-        def observed(survey_only: bool) -> Iterator[Observations]:  # noqa: FBT001 - the protocol of Observe
-            return observed_pieces(FORMAT, gathered(_pieces(path)), survey_only=survey_only)
-
-        return Opened(
-            observe=observed,
-            rules=FORMAT.rules,
-            mapping=ColumnMapping(FORMAT.paths),
-            options=complete,
-            digest=lambda: sha256_of(path)[:16],
-            place=path.name,
-        )
+        return open_pieces(FORMAT, path, options, lambda: _pieces(path))
 
     def read(self, path: Path, options: SourceOptions) -> Reading:
         """Read the file (see `spec.Source.read`)."""
