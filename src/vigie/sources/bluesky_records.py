@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from vigie.sources.json_paths import objects_of
+
 __all__ = ["COLLECTION", "addressed", "marked", "pictures", "quoted", "record_links", "record_tags"]
 
 COLLECTION = "app.bsky.feed.post"
@@ -21,8 +23,8 @@ def marked(record: _Record, key: str) -> list[str]:
     """Return what the facets of a text mark: `uri` of links, `did` of mentions, `tag` of hashtags."""
     return [
         feature[key]
-        for facet in _dicts(record.get("facets"))
-        for feature in _dicts(facet.get("features"))
+        for facet in objects_of(record.get("facets"))
+        for feature in objects_of(facet.get("features"))
         if isinstance(feature.get(key), str)
     ]
 
@@ -45,7 +47,7 @@ def pictures(record: _Record) -> list[str]:
     blobs = [
         blob
         for embed in _embeds(record)
-        for blob in (embed.get("video"), *(image.get("image") for image in _dicts(embed.get("images"))))
+        for blob in (embed.get("video"), *(image.get("image") for image in objects_of(embed.get("images"))))
     ]
     links = (_at(blob, "ref", "$link") for blob in blobs)
     return [link for link in links if isinstance(link, str)]
@@ -65,10 +67,6 @@ def _embeds(record: _Record) -> Iterator[_Record]:
         yield embed
         if isinstance(embed.get("media"), dict):
             yield embed["media"]
-
-
-def _dicts(value: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - any JSON value
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def _at(value: Any, *keys: str) -> Any:  # noqa: ANN401 - any JSON value

@@ -17,7 +17,16 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-__all__ = ["CONTEXT_KEY", "Getter", "Rows", "compile_path", "first_keys", "is_present", "parsed"]
+__all__ = [
+    "CONTEXT_KEY",
+    "Getter",
+    "Rows",
+    "compile_path",
+    "first_keys",
+    "is_present",
+    "objects_of",
+    "parsed",
+]
 
 CONTEXT_KEY = "@"
 """Where a record carries what the page or envelope around it says."""
@@ -49,6 +58,11 @@ def compile_path(path: str) -> Getter:
 def is_present(value: Any) -> bool:  # noqa: ANN401 - any JSON value
     """Say whether a value holds something: null, an empty text, list or object does not; 0 and false do."""
     return bool(value) or isinstance(value, int | float)
+
+
+def objects_of(value: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - any JSON value
+    """Return the objects in a list; what is no list holds none."""
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def first_keys(path: str) -> set[str]:

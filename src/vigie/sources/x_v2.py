@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from vigie.sources.json_paths import CONTEXT_KEY
+from vigie.sources.json_paths import CONTEXT_KEY, objects_of
 from vigie.sources.record_format import Derived, RecordBody, RecordFormat
 
 __all__ = ["BODY", "FORMAT", "SPEC"]
@@ -58,8 +58,8 @@ def _around(page: Mapping[str, Any]) -> dict[str, Any]:
     """Index what a page includes; whatever is absent or of another shape is left out."""
     held = _dict(page.get("includes"))
     return {
-        "users": {str(user["id"]): user for user in _dicts(held.get("users")) if "id" in user},
-        "tweets": {str(tweet["id"]): tweet for tweet in _dicts(held.get("tweets")) if "id" in tweet},
+        "users": {str(user["id"]): user for user in objects_of(held.get("users")) if "id" in user},
+        "tweets": {str(tweet["id"]): tweet for tweet in objects_of(held.get("tweets")) if "id" in tweet},
         "retrieved_at": _dict(page.get("__twarc")).get("retrieved_at"),
     }
 
@@ -71,7 +71,7 @@ def _told(page: Mapping[str, Any]) -> dict[str, int]:
 
 def _views(post: dict[str, Any]) -> dict[str, Any]:
     around = post.get(CONTEXT_KEY, {})
-    references = {str(ref.get("type")): ref for ref in _dicts(post.get("referenced_tweets"))}
+    references = {str(ref.get("type")): ref for ref in objects_of(post.get("referenced_tweets"))}
     original = _original(references, around.get("tweets", {}))
     wordy = original or post
     own = _entities(post)
@@ -103,16 +103,12 @@ def _entities(tweet: Mapping[str, Any]) -> dict[str, Any]:
 
 def _links(post: Mapping[str, Any]) -> list[str]:
     # An address with a media key is the platform's own link to the post's picture.
-    links = (link for link in _dicts(post["marks"].get("urls")) if "media_key" not in link)
+    links = (link for link in objects_of(post["marks"].get("urls")) if "media_key" not in link)
     return [next((str(link[name]) for name in _ADDRESSES if link.get(name)), "") for link in links]
 
 
 def _dict(value: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON value
     return value if isinstance(value, dict) else {}
-
-
-def _dicts(value: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - any JSON value
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 FORMAT = RecordFormat(

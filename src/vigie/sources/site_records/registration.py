@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from vigie.sources.json_paths import objects_of
 from vigie.sources.site_records.facts import SiteFact, host_of
 from vigie.sources.site_records.format import SiteRecordBody, SiteRecordFormat
 
@@ -21,7 +22,7 @@ def _told(answer: Mapping[str, Any]) -> list[SiteFact]:
     domain = host_of(answer.get("ldhName") or answer.get("unicodeName"))
     if domain is None:
         return []
-    events = {event.get("eventAction"): event.get("eventDate") for event in _objects(answer.get("events"))}
+    events = {event.get("eventAction"): event.get("eventDate") for event in objects_of(answer.get("events"))}
     since, until = events.get("registration"), events.get("expiration")
     seen = answer.get("retrieved_at") or events.get(_SEEN)
     stated = [("registration", str(since))] if since else []
@@ -40,7 +41,7 @@ def _told(answer: Mapping[str, Any]) -> list[SiteFact]:
 
 
 def _statements(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for server in _objects(answer.get("nameservers")):
+    for server in objects_of(answer.get("nameservers")):
         host = host_of(server.get("ldhName"))
         if host:
             yield "nameserver", host
@@ -48,7 +49,7 @@ def _statements(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for word in status if isinstance(status, list) else []:
         if isinstance(word, str):
             yield "status", word
-    for entity in _objects(answer.get("entities")):
+    for entity in objects_of(answer.get("entities")):
         roles = entity.get("roles")
         for role in roles if isinstance(roles, list) else []:
             yield from _of_entity(role, entity)
@@ -74,10 +75,6 @@ def _card(value: Any) -> dict[str, str]:  # noqa: ANN401 - a jCard (RFC 7095)
             if name == "adr" and isinstance(parameters, dict) and isinstance(parameters.get("cc"), str):
                 told["country"] = parameters["cc"]
     return told
-
-
-def _objects(value: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - any JSON value
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 FORMAT = SiteRecordFormat(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from vigie.sources.json_paths import CONTEXT_KEY
+from vigie.sources.json_paths import CONTEXT_KEY, objects_of
 from vigie.sources.site_records.facts import SiteFact, host_of
 from vigie.sources.site_records.format import SiteRecordBody, SiteRecordFormat
 
@@ -26,7 +26,7 @@ def _opened(value: dict[str, Any]) -> list[dict[str, Any]] | None:
     if "responses" not in value:
         return None
     around = {CONTEXT_KEY: {"queried_at": value.get("captured_at")}}
-    listed = [*_objects(value.get("responses")), *_objects(value.get("passive"))]
+    listed = [*objects_of(value.get("responses")), *objects_of(value.get("passive"))]
     return [{**around, **item} for item in listed]
 
 
@@ -51,7 +51,7 @@ def _passive(record: Mapping[str, Any]) -> Iterator[SiteFact]:
 def _answers(record: Mapping[str, Any]) -> Iterator[SiteFact]:
     around = record.get(CONTEXT_KEY)
     seen = _first(record, *_WHEN) or (_first(around, *_WHEN) if isinstance(around, dict) else None)
-    for answer in _objects(record.get("Answer")):
+    for answer in objects_of(record.get("Answer")):
         number, value = answer.get("type"), answer.get("data")
         kind = _TYPES.get(number, "") if isinstance(number, int) else str(number).lower()
         domain = host_of(answer.get("name"))
@@ -70,10 +70,6 @@ def _plain(kind: str, value: str) -> str:
 
 def _first(record: Mapping[str, Any], *names: str) -> Any:  # noqa: ANN401 - any JSON value
     return next((record[name] for name in names if record.get(name) is not None), None)
-
-
-def _objects(value: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - any JSON value
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 FORMAT = SiteRecordFormat(
