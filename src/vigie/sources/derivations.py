@@ -24,6 +24,8 @@ from vigie.sources.records import json_text
 from vigie.sources.table_format import Cells, Computed
 
 __all__ = [
+    "NAME",
+    "TAG",
     "content_ids",
     "first_of",
     "html_links",
@@ -43,8 +45,10 @@ __all__ = [
 ]
 
 _LINK = re.compile(r"https?://[^\s<>\"|]+", re.IGNORECASE)
-_TAG = re.compile(r"(?<![\w/&])[#＃](\w*[^\W\d_]\w*)")
-_NAME = re.compile(r"(?<![\w/.])@(\w[\w.]*\w|\w)")
+TAG = re.compile(r"(?<![\w/&])[#＃](\w*[^\W\d_]\w*)")
+"""A hashtag in a text; its group is the tag."""
+NAME = re.compile(r"(?<![\w/.])@(\w[\w.]*\w|\w)")
+"""A name after `@` in a text."""
 _CONTENT_ID = re.compile(r"\b(baf[a-z2-7]{20,})\b")
 _YES = r"^(yes|true|1)$"
 
@@ -80,7 +84,7 @@ def split_at(name: str, separator: str) -> Computed:
 
 def tags_in(name: str) -> Computed:
     """Return the hashtags of a text, for tools that give no column of them."""
-    return _found(name, _TAG.findall, "hashtags")
+    return _found(name, TAG.findall, "hashtags")
 
 
 def links_in(name: str) -> Computed:
@@ -90,7 +94,7 @@ def links_in(name: str) -> Computed:
 
 def mentions_in(name: str) -> Computed:
     """Return the names after `@` in a text."""
-    return _found(name, _NAME.findall, "names after @")
+    return _found(name, NAME.findall, "names after @")
 
 
 def content_ids(name: str) -> Computed:
@@ -110,7 +114,7 @@ def html_links(name: str) -> Computed:
 
 def html_tags(name: str) -> Computed:
     """Return the hashtags in the words of markup."""
-    return _found(name, lambda cell: _TAG.findall(plain_words(cell) or ""), "hashtags")
+    return _found(name, lambda cell: TAG.findall(plain_words(cell) or ""), "hashtags")
 
 
 def titled(title: str, body: str) -> Computed:

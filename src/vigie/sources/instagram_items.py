@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
+from vigie.sources.derivations import NAME, TAG
 from vigie.sources.record_format import Derived, RecordBody, RecordFormat
-from vigie.sources.zeeschuimer import enveloped, opened_for, other_platform
+from vigie.sources.zeeschuimer import enveloped, listed, opened_for, other_platform
 
 __all__ = ["BODY", "FORMAT", "SPEC"]
-
-_TAG = re.compile(r"(?<![\w/&])[#＃](\w*[^\W\d_]\w*)")
-_NAME = re.compile(r"(?<![\w/.])@(\w[\w.]*\w|\w)")
 
 
 def _is_item(value: Mapping[str, Any]) -> bool:
@@ -22,11 +19,7 @@ def _is_item(value: Mapping[str, Any]) -> bool:
 
 
 _is_own = enveloped("instagram.com", data=_is_item)
-
-
-def _is_page(value: Mapping[str, Any]) -> bool:
-    listed = value.get("items")
-    return isinstance(listed, list) and any(isinstance(item, dict) and _is_item(item) for item in listed[:3])
+_is_page = listed("items", _is_item)
 
 
 def _text(item: Mapping[str, Any]) -> str | None:
@@ -43,7 +36,7 @@ def _tagged(item: Mapping[str, Any]) -> list[Any]:
         [mark.get("user") for mark in listed if isinstance(mark, dict)] if isinstance(listed, list) else []
     )
     return [
-        *_NAME.findall(_text(item) or ""),
+        *NAME.findall(_text(item) or ""),
         *(user.get("username") for user in users if isinstance(user, dict)),
     ]
 
@@ -76,7 +69,7 @@ FORMAT = RecordFormat(
         "collected_at": "@.timestamp_collected",
         "text": Derived("caption.text", _text),
         "url": Derived("made of code", _url),
-        "hashtags": Derived("hashtags in the caption", lambda item: _TAG.findall(_text(item) or "")),
+        "hashtags": Derived("hashtags in the caption", lambda item: TAG.findall(_text(item) or "")),
         "mentions": Derived("names in the caption, usertags.in[].user.username", _tagged),
         "media": "carousel_media[].{pk,id}",
         "handle": "user.username",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from vigie.sources.record_format import Derived, RecordBody, RecordFormat
-from vigie.sources.zeeschuimer import enveloped, opened_for, other_platform
+from vigie.sources.zeeschuimer import enveloped, listed, opened_for, other_platform
 
 __all__ = ["BODY", "FORMAT", "SPEC"]
 
@@ -18,11 +18,7 @@ def _is_item(value: Mapping[str, Any]) -> bool:
 
 
 _is_own = enveloped("tiktok.com", data=_is_item)
-
-
-def _is_page(value: Mapping[str, Any]) -> bool:
-    listed = value.get("itemList")
-    return isinstance(listed, list) and any(isinstance(item, dict) and _is_item(item) for item in listed[:3])
+_is_page = listed("itemList", _is_item)
 
 
 def _text(item: Mapping[str, Any]) -> str | None:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from vigie.sources.json_paths import CONTEXT_KEY
+from vigie.sources.json_paths import CONTEXT_KEY, objects_of
 
-__all__ = ["enveloped", "opened_for", "other_platform"]
+__all__ = ["enveloped", "listed", "opened_for", "other_platform"]
 
 _MARKS = ("source_platform", "data", "item_id")
 
@@ -32,6 +32,16 @@ def enveloped(
         held = value["data"]
         fits = data is None or (isinstance(held, dict) and data(held))
         return fits and value["source_platform"] in platforms
+
+    return recognises
+
+
+def listed(key: str, item: Callable[[Mapping[str, Any]], bool]) -> Callable[[Mapping[str, Any]], bool]:
+    """Return a test for responses that hold a list of such data under a key."""
+
+    def recognises(value: Mapping[str, Any]) -> bool:
+        items = value.get(key)
+        return isinstance(items, list) and any(map(item, objects_of(items[:3])))
 
     return recognises
 
