@@ -28,9 +28,9 @@ def uses_spark(item: Any) -> bool:  # noqa: ANN401 - an item, or what a fixture 
     return any(mark.args == ("spark",) for mark in item.iter_markers("xdist_group"))
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
-        if "spark" in item.path.parts and not uses_spark(item):
+        if "spark" in item.path.relative_to(config.rootpath).parts and not uses_spark(item):
             # Its Python would be refused the connection for which Java waits: neither would ever end.
             sentence = f"{item.nodeid} needs pytestmark = pytest.mark.xdist_group('spark')"
             raise pytest.UsageError(sentence)

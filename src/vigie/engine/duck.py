@@ -33,8 +33,8 @@ class DuckEngine:
 
     A relation is a plan over tables that cannot change (Arrow tables, files of a snapshot, kept tables), so
     reading it late gives what reading it early would have given. Each reading computes the plan again;
-    `persist` computes it once. Columns come out as text, int64, float64 or bool, whatever the width or the
-    decimal type DuckDB chose, as they would from any other engine.
+    `persist` computes it once. Columns come out as text, int64, float64, bool or bytes, whatever the width
+    or the decimal type DuckDB chose, as they would from any other engine.
 
     Use from one thread, in a `with` block: leaving it removes everything that was spilled.
 

@@ -1,4 +1,4 @@
-"""Types at the border of DuckDB: what goes in, and the four that come out."""
+"""Types at the border of DuckDB: what goes in, and the five that come out."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ ARROW: dict[str, pa.DataType] = {
     "bigint": pa.int64(),
     "double": pa.float64(),
     "boolean": pa.bool_(),
+    "blob": pa.binary(),
 }
 _KINDS = {
     "VARCHAR": "varchar",
@@ -25,6 +26,7 @@ _KINDS = {
     "BOOLEAN": "boolean",
     "FLOAT": "double",
     "DOUBLE": "double",
+    "BLOB": "blob",
 } | dict.fromkeys(
     (
         "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT",
@@ -35,7 +37,7 @@ _KINDS = {
 
 
 def portable(names: Sequence[str], types: Sequence[object], *, place: str) -> dict[str, str]:
-    """Choose one of four types for each column, whatever width or decimal type DuckDB gave it.
+    """Choose one of five types for each column, whatever width or decimal type DuckDB gave it.
 
     Raises:
         InternalError: a column is of a type that tables do not hold (VG402).
@@ -44,7 +46,7 @@ def portable(names: Sequence[str], types: Sequence[object], *, place: str) -> di
     for name, kind in zip(names, map(str, types), strict=True):
         chosen = "double" if kind.startswith("DECIMAL") else _KINDS.get(kind)
         if chosen is None:
-            sentence = f"column {name!r} is {kind}; tables hold text, int64, float64 and bool"
+            sentence = f"column {name!r} is {kind}; tables hold text, int64, float64, bool and bytes"
             raise InternalError("VG402", sentence, place=place, hint="cast it in the statement")
         columns[name] = chosen
     return columns

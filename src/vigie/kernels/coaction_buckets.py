@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from vigie.kernels.coaction_edges import shared_sums
 from vigie.kernels.decoys import mix64
+from vigie.kernels.recurring import Sieve, keys_of_pairs, recurring
 from vigie.kernels.sorting import bits_for, coded, distinct, starts_of_runs
 from vigie.kernels.windows import pairs_within_reach
 from vigie.model.contracts import Column, Contract
@@ -28,14 +29,19 @@ __all__ = [
     "EDGE_PAIRS",
     "ENCOUNTERS",
     "MEETINGS",
+    "OFTEN_MET",
     "OPEN_PAIRS",
     "PAIR_COUNTS",
+    "PARCELS",
     "CountEdges",
     "CountPairs",
     "Encounters",
     "Meetings",
+    "OftenMet",
     "OpenPairs",
     "PairsOfEdges",
+    "Parcels",
+    "sieves_of",
 ]
 
 Codes = NDArray[np.int32]
@@ -67,6 +73,23 @@ OPEN_PAIRS = Contract(
     1,
     "an object of a bucket",
     (_whole("object_key", "Object"), _whole("n", "Pairs of rows, at least one of an account not suspected")),
+)
+PARCELS = Contract(
+    "parcels",
+    1,
+    "what one bucket tells one part: which accounts meet there, once for each pair of rows",
+    (
+        _whole("part", "Part that counts the two accounts in this decoy; parts of a decoy follow each other"),
+        Column(
+            "pairs", pa.binary(), "Codes of both accounts, as in `encounters`, 8 bytes each", nullable=False
+        ),
+    ),
+)
+OFTEN_MET = Contract(
+    "often_met",
+    1,
+    "two accounts that meet on as many pairs of rows as an edge needs objects",
+    (_whole("decoy", "Number of the decoy within its slice"), _whole("pair", "As in `encounters`")),
 )
 ENCOUNTERS = Contract(
     "encounters",
@@ -162,11 +185,10 @@ class OpenPairs:
 
 
 @dataclass(frozen=True, slots=True)
-class Encounters:
-    """Lists who acts after whom on which object of a bucket, once for the accounts of each column.
+class Parcels:
+    """Tells which accounts meet in a bucket, once for the accounts of each column.
 
-    A bucket holds fewer than a million rows, so that two accounts, an object and an order fit one integer.
-    Rows whose account is null in a column are left out of it.
+    One row a part, whatever it holds: engines sort and send parcels, never what lies in them.
     """
 
     window_us: int
@@ -174,15 +196,73 @@ class Encounters:
     parts: int
 
     def __call__(self, rows: pa.Table) -> pa.Table:
+        """Return contract `parcels`; the place of a column in `accounts` is the decoy's number."""
+        bucket = _Bucket(rows, self.window_us)
+        tables = [PARCELS.empty()]
+        for decoy, name in enumerate(self.accounts):
+            pairs = bucket.keys(bucket.column(name))
+            pairs = pairs[pairs >= 0]
+            part = _part_of_pair(pairs, self.parts)
+            order = np.argsort(part, kind="stable")
+            ends = np.cumsum(np.bincount(part, minlength=self.parts))
+            pieces = np.split(pairs[order], ends[:-1])
+            told = [(decoy * self.parts + number, piece) for number, piece in enumerate(pieces) if len(piece)]
+            parcels = {
+                "part": [number for number, _ in told],
+                "pairs": [piece.tobytes() for _, piece in told],
+            }
+            tables.append(PARCELS.table(parcels))
+        return pa.concat_tables(tables)
+
+
+@dataclass(frozen=True, slots=True)
+class OftenMet:
+    """Opens the parcels of a part and says which accounts meet often enough there.
+
+    Args:
+        at_least: fewest pairs of rows.
+        parts: parts of one decoy, as `Parcels` was told.
+    """
+
+    at_least: int
+    parts: int
+
+    def __call__(self, parcels: pa.Table) -> pa.Table:
+        """Return contract `often_met`."""
+        opened = [np.frombuffer(parcel, dtype=np.int64) for parcel in parcels["pairs"].to_pylist()]
+        pairs = recurring(np.concatenate([np.empty(0, dtype=np.int64), *opened]), at_least=self.at_least)
+        decoy = np.full(len(pairs), parcels["part"][0].as_py() // self.parts)
+        return OFTEN_MET.table({"decoy": decoy, "pair": pairs})
+
+
+def sieves_of(often_met: pa.Table, *, decoys: int) -> tuple[Sieve, ...]:
+    """Return a sieve for each decoy that lets the accounts of contract `often_met` pass."""
+    decoy, pair = (often_met[name].to_numpy() for name in OFTEN_MET.names)
+    return tuple(Sieve.of(pair[decoy == number]) for number in range(decoys))
+
+
+@dataclass(frozen=True, slots=True)
+class Encounters:
+    """Lists who acts after whom on which object of a bucket, once for the accounts of each column.
+
+    Rows whose account is null in a column are left out of it, and so are accounts that no sieve lets pass:
+    they meet too rarely for an edge.
+    """
+
+    window_us: int
+    accounts: tuple[str, ...]
+    parts: int
+    sieves: tuple[Sieve, ...]
+
+    def __call__(self, rows: pa.Table) -> pa.Table:
         """Return contract `encounters`; the place of a column in `accounts` is the decoy's number."""
         bucket = _Bucket(rows, self.window_us)
         use = np.zeros(len(bucket.objects), dtype=np.int64)
         use[bucket.obj] = bucket.column("n_accounts")
         tables = [ENCOUNTERS.empty()]
-        for decoy, name in enumerate(self.accounts):
-            a, b, obj, later = bucket.met(bucket.column(name))
-            part = _part_of_pair(a, b, self.parts) + decoy * self.parts
-            told = {"part": part, "pair": (a << _ACCOUNT_BITS) | b}
+        for decoy, (name, sieve) in enumerate(zip(self.accounts, self.sieves, strict=True)):
+            pair, obj, later = bucket.met(bucket.column(name), sieve)
+            told = {"part": _part_of_pair(pair, self.parts) + decoy * self.parts, "pair": pair}
             told |= {"meeting": (bucket.objects[obj] << 1) | later, "n_accounts": use[obj]}
             tables.append(ENCOUNTERS.table(told))
         return pa.concat_tables(tables)
@@ -286,24 +366,28 @@ class _Bucket:
     def column(self, name: str) -> Ints:
         return _numbers(self._rows, name)[self._order]
 
-    def met(self, account: Ints) -> tuple[Ints, Ints, Ints, Ints]:
-        """Return the distinct (account, larger account, object number, 1 where the smaller one was later).
+    def keys(self, account: Ints) -> Ints:
+        """Return the accounts of each pair of rows as `encounters` names them; negative where none meet."""
+        return keys_of_pairs(self.left, self.right, account, bits=_ACCOUNT_BITS)
 
-        At one moment each was later than the other. A negative account is nobody.
+    def met(self, account: Ints, sieve: Sieve) -> tuple[Ints, Ints, Ints]:
+        """Return the distinct (pair of accounts, object number, 1 where the smaller one was later).
+
+        At one moment each was later than the other.
         """
-        code, known = coded(account)
-        first, second = code[self.left], code[self.right]
-        nobody = int(np.searchsorted(known, 0))
-        kept = (first != second) & (first >= nobody) & (second >= nobody)
-        first, second = first[kept].astype(np.int64), second[kept].astype(np.int64)
+        keys = self.keys(account)
+        kept = sieve.passing(keys)
+        kept = kept[keys[kept] >= 0]
         left, right, at_us = self.left[kept], self.right[kept], self.column("at_us")
-        bits, object_bits = bits_for(len(known)), bits_for(len(self.objects))
-        pair = (np.minimum(first, second) << bits) | np.maximum(first, second)
-        packed = (((pair << object_bits) | self.obj[left]) << 1) | (second < first)
-        tied = packed[at_us[left] == at_us[right]]
-        packed = distinct(np.concatenate([packed, tied ^ 1]))
-        pair, obj = packed >> (object_bits + 1), (packed >> 1) & ((1 << object_bits) - 1)
-        return known[pair >> bits], known[pair & ((1 << bits) - 1)], obj, packed & 1
+        later = (account[right] < account[left]).astype(np.int64)
+        tied = np.flatnonzero(at_us[left] == at_us[right])
+        again = np.concatenate([np.arange(len(kept)), tied])
+        pair, obj = keys[kept][again], self.obj[left][again].astype(np.int64)
+        later = np.concatenate([later, 1 - later[tied]])
+        code, known = coded(pair)
+        packed = distinct((((code.astype(np.int64) << bits_for(len(self.objects))) | obj) << 1) | later)
+        coded_pair, obj = packed >> (bits_for(len(self.objects)) + 1), (packed >> 1)
+        return known[coded_pair], obj & ((1 << bits_for(len(self.objects))) - 1), packed & 1
 
 
 def _numbers(rows: pa.Table, name: str) -> Ints:
@@ -334,6 +418,7 @@ def _codes(columns: list[Ints]) -> Codes:
     return np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
 
 
-def _part_of_pair(a: Ints, b: Ints, parts: int) -> Ints:
-    mixed = mix64(((a << 32) | b).view(np.uint64)) % np.uint64(parts)
-    return mixed.astype(np.int64)
+def _part_of_pair(pair: Ints, parts: int) -> Ints:
+    """Part of the two accounts of a key: both codes count, one of 32 bits each."""
+    mixed = mix64(((pair >> _ACCOUNT_BITS << 32) | (pair & ((1 << _ACCOUNT_BITS) - 1))).view(np.uint64))
+    return (mixed % np.uint64(parts)).astype(np.int64)

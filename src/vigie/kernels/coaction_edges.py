@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
+from vigie.kernels.recurring import Sieve, keys_of_pairs, recurring
 from vigie.kernels.sorting import bits_for, distinct, starts_of_runs
 
 __all__ = ["Edges", "SharedSums", "account_statistic", "count_edges", "object_weights", "shared_sums"]
@@ -74,9 +75,10 @@ def count_edges(
         accounts: number of account codes.
         min_objects: edges that share fewer distinct objects are left out.
 
-    Cost: one sort of m integers, and of one more for each pair at equal times. Where account, account and
-    object do not fit 62 bits together (beyond some ten million accounts), a slower sort of three columns.
+    Cost: one sort of m integers; the few pairs of accounts that meet often enough are sorted again with their
+    objects.
     """
+    left, right = _often_met(left, right, account=account, accounts=accounts, at_least=min_objects)
     low, high, later, on = _directed(left, right, obj=obj, account=account, at_us=at_us)
     pair = (low.astype(np.int64) << bits_for(accounts)) | high
     pair, shared, later = _distinct_objects(pair, on, later, 2 * bits_for(accounts), bits_for(len(weight)))
@@ -128,6 +130,20 @@ def shared_sums(
         _summed(worth * low, firsts),
         _summed(worth * ~low, firsts),
     )
+
+
+def _often_met(
+    left: NDArray[np.int32],
+    right: NDArray[np.int32],
+    *,
+    account: NDArray[np.int32],
+    accounts: int,
+    at_least: int,
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Leave out the pairs of rows whose accounts meet on fewer rows than an edge needs objects."""
+    keys = keys_of_pairs(left, right, account, bits=bits_for(accounts))
+    kept = Sieve.of(recurring(keys, at_least=at_least)).passing(keys)
+    return left[kept], right[kept]
 
 
 def _directed(

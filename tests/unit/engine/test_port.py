@@ -19,6 +19,9 @@ ACTIONS = pa.table({"who": ["a", "b", "a", None], "n": [1, 2, 3, 4]})
 COUNTED = Contract(
     "counted", 1, "a group", (Column("who", pa.string(), "Who"), Column("n", pa.int64(), "How many"))
 )
+PACKED = Contract(
+    "packed", 1, "a group", (Column("who", pa.string(), "Who"), Column("held", pa.binary(), "Numbers"))
+)
 
 
 @pytest.fixture(params=["duck", pytest.param("spark", marks=pytest.mark.xdist_group("spark"))])
@@ -33,6 +36,16 @@ def engine(request: pytest.FixtureRequest) -> Engine:
 
 def count_group(group: pa.Table) -> pa.Table:
     return pa.table({"who": [group["who"][0].as_py()], "n": [group.num_rows]})
+
+
+def packed(group: pa.Table) -> pa.Table:
+    numbers = bytes(sorted(group["n"].to_pylist()))
+    return PACKED.table({"who": [group["who"][0].as_py()], "held": [numbers]})
+
+
+def unpacked(group: pa.Table) -> pa.Table:
+    total = sum(sum(parcel) for parcel in group["held"].to_pylist())
+    return COUNTED.table({"who": [group["who"][0].as_py()], "n": [total]})
 
 
 def itself(piece: pa.Table) -> pa.Table:
@@ -219,6 +232,13 @@ def test_a_kernel_gets_each_group_whole(engine: Engine) -> None:
     rows = pa.table({"who": ["b", "a", "b"] * 80_000})  # groups larger than a piece
     got = engine.map_groups(rows, "who", count_group, COUNTED).arrow().sort_by("who").to_pylist()
     assert got == [{"who": "a", "n": 80_000}, {"who": "b", "n": 160_000}]
+
+
+def test_bytes_that_a_kernel_packs_are_unpacked_by_the_next_one(engine: Engine) -> None:
+    parcels = engine.map_groups(ACTIONS.slice(0, 3), "who", packed, PACKED)
+    assert parcels.schema == parcels.arrow().schema == PACKED.schema
+    got = engine.map_groups(parcels, "who", unpacked, COUNTED)
+    assert got.arrow().sort_by("who").to_pylist() == [{"who": "a", "n": 4}, {"who": "b", "n": 2}]
 
 
 def test_a_null_key_is_refused_rather_than_dropped(engine: Engine) -> None:

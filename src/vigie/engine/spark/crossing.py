@@ -25,6 +25,7 @@ _SPARK: dict[pa.DataType, st.DataType] = {
     pa.int32(): st.IntegerType(),
     pa.float64(): st.DoubleType(),
     pa.bool_(): st.BooleanType(),
+    pa.binary(): st.BinaryType(),
 }
 _KINDS: dict[type[st.DataType], tuple[str, pa.DataType]] = {
     st.StringType: ("string", pa.string()),
@@ -32,6 +33,7 @@ _KINDS: dict[type[st.DataType], tuple[str, pa.DataType]] = {
     st.VarcharType: ("string", pa.string()),
     st.NullType: ("string", pa.string()),
     st.BooleanType: ("boolean", pa.bool_()),
+    st.BinaryType: ("binary", pa.binary()),
     st.FloatType: ("double", pa.float64()),
     st.DoubleType: ("double", pa.float64()),
     st.DecimalType: ("double", pa.float64()),
@@ -43,7 +45,7 @@ _KINDS: dict[type[st.DataType], tuple[str, pa.DataType]] = {
 
 
 def portable(columns: st.StructType, *, place: str) -> dict[str, tuple[str, pa.DataType]]:
-    """Choose one of four types for each column, as Spark and as Arrow name it.
+    """Choose one of five types for each column, as Spark and as Arrow name it.
 
     Raises:
         InternalError: a column is of a type that tables do not hold (VG402).
@@ -53,7 +55,7 @@ def portable(columns: st.StructType, *, place: str) -> dict[str, tuple[str, pa.D
         kind = _KINDS.get(type(column.dataType))
         if kind is None:
             held = column.dataType.simpleString()
-            sentence = f"column {column.name!r} is {held}; tables hold text, int64, float64 and bool"
+            sentence = f"column {column.name!r} is {held}; tables hold text, int64, float64, bool and bytes"
             raise InternalError("VG402", sentence, place=place, hint="cast it in the statement")
         chosen[column.name] = kind
     return chosen

@@ -18,13 +18,18 @@ from vigie.kernels.coaction_buckets import (
     COUNTED_EDGES,
     ENCOUNTERS,
     MEETINGS,
+    OFTEN_MET,
     OPEN_PAIRS,
     PAIR_COUNTS,
+    PARCELS,
     CountEdges,
     CountPairs,
     Encounters,
     Meetings,
+    OftenMet,
     OpenPairs,
+    Parcels,
+    sieves_of,
 )
 from vigie.kernels.coaction_edges import Edges
 from vigie.kernels.coaction_expected import Expectation
@@ -105,7 +110,7 @@ class SpreadGround:
         for start in range(0, len(seeds), _SLICE):
             part = seeds[start : start + _SLICE]
             inputs: dict[str, Input] = {"units": self._rows.units, "drawn": deck.draw(part)}
-            units = self._rows.ask("decoy_units", inputs)
+            units = self._rows.engine.persist(self._rows.ask("decoy_units", inputs))
             yield from self._edges(units, tuple(_COLUMNS[: len(part)]), decoys=len(part))
 
     def interest(self, edges: Edges, *, suspected: Flags) -> Floats:
@@ -133,11 +138,13 @@ class SpreadGround:
 
     def _edges(self, units: Relation, columns: tuple[str, ...], *, decoys: int) -> Iterator[Edges]:
         """Count the edges under the accounts of each column, and yield them column by column."""
+        window_us, least = self._settings.window_us, self._settings.min_objects
         parts = self.pairs // self._rows.sizes.part_pairs + 1
-        met = self._by_bucket(units, Encounters(self._settings.window_us, columns, parts), ENCOUNTERS)
-        kernel = CountEdges(self.accounts, self._settings.min_objects, parts)
-        counted = self._rows.engine.map_groups(met, "part", kernel, COUNTED_EDGES)
-        table = collected(counted, what="edges", at_most=self._rows.sizes.most_edges)
+        parcels = self._by_bucket(units, Parcels(window_us, columns, parts), PARCELS)
+        often = self._collected(parcels, OftenMet(least, parts), OFTEN_MET)
+        sieves = sieves_of(often, decoys=decoys)
+        met = self._by_bucket(units, Encounters(window_us, columns, parts, sieves), ENCOUNTERS)
+        table = self._collected(met, CountEdges(self.accounts, least, parts), COUNTED_EDGES)
         decoy, a, b = (table[name].to_numpy() for name in ("decoy", "a", "b"))
         order = np.lexsort((b, a, decoy))
         bounds = np.searchsorted(decoy[order], np.arange(decoys + 1))
@@ -146,6 +153,10 @@ class SpreadGround:
             own = order[start:end]
             codes = (a[own].astype(np.int32), b[own].astype(np.int32))
             yield Edges(*codes, *(column[own] for column in shared))
+
+    def _collected(self, table: Relation, kernel: Kernel, out: Contract) -> pa.Table:
+        counted = self._rows.engine.map_groups(table, "part", kernel, out)
+        return collected(counted, what="edges", at_most=self._rows.sizes.most_edges)
 
     def _by_bucket(self, units: Relation, kernel: Kernel, out: Contract) -> Relation:
         return self._rows.engine.map_groups(units, "bucket", kernel, out)
