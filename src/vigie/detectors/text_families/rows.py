@@ -32,6 +32,7 @@ Languages = Callable[[Any], Any]
 _UNKNOWN = "und"
 _REASONS = {0: "first", NEAR_LETTERS: "near-letters", REORDERED: "reordered", BRIDGED: "bridged"}
 _KEPT = ["kind", "similarity", "reason", "parent_variant_id", "parent_similarity", "guards"]
+_LOOKED_AT = 60
 _FEWEST = 3
 
 
@@ -359,7 +360,8 @@ def _spread(
     if spread.p <= params.boilerplate_level:
         return None
     users = sorted({str(user) for user in own["account_uid"].to_pylist()})
-    known = acquainted([frozenset(used[user] - {row["family_id"]}) for user in users])
+    looked = [frozenset(used[user] - {row["family_id"]}) for user in users[:_LOOKED_AT]]
+    known = acquainted(looked, at_most=_LOOKED_AT)
     if known > params.boilerplate_acquainted:
         return None
     values = {

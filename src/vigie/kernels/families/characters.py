@@ -55,6 +55,7 @@ _OPTIONAL_MARKS = (
     *((0x064B, 0x065F), (0x0670, 0x0670), (0x06D6, 0x06ED), (0x1AB0, 0x1AFF), (0x1DC0, 0x1DFF)),
     *((0x20D0, 0x20FF), (0xFE00, 0xFE0F), (0xFE20, 0xFE2F)),
 )
+_OPTIONAL = frozenset(code for low, high in _OPTIONAL_MARKS for code in range(low, high + 1))
 _ARABIC = {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ؤ": "و", "ئ": "ي"}
 # Letters that say as much as a shingle of eight Latin ones: 3 of Han, kana or Hangul, 4 of the scripts of
 # South-East Asia that write no spaces, 6 of scripts that leave vowels out.
@@ -145,7 +146,7 @@ def _shown_one(char: str) -> int:
         return BREAK
     if char in _APOSTROPHES:
         return ord("'")
-    if code == 0x0640 or any(low <= code <= high for low, high in _OPTIONAL_MARKS):
+    if code == 0x0640 or code in _OPTIONAL:
         return GONE
     if char in _ARABIC:
         return ord(_ARABIC[char])
@@ -167,6 +168,4 @@ def _by_category(code: int, char: str) -> int:
 
 def _is_sign(char: str) -> bool:
     """Tell a vowel sign of a script that cannot do without from a mark that can."""
-    return unicodedata.category(char) in {"Mn", "Mc"} and not any(
-        low <= ord(char) <= high for low, high in _OPTIONAL_MARKS
-    )
+    return unicodedata.category(char) in {"Mn", "Mc"} and ord(char) not in _OPTIONAL

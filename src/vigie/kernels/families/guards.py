@@ -137,7 +137,10 @@ def opposed(
     more = meant.favourable[:, first] - meant.favourable[:, second]
     against = meant.contrary[:, first] - meant.contrary[:, second]
     why[(why == 0) & ((more * against) < 0).any(axis=0)] = STANCE
-    for place in np.flatnonzero((why == 0) & (pairs.similarity >= 0.85) & (pairs.similarity < 1)).tolist():
+    said = np.array([len(text) for text in readable], dtype=np.int64)
+    longer = np.abs(said[first] - said[second])
+    close = (pairs.similarity >= 0.85) & (pairs.similarity < 1) & (longer >= 2) & (longer <= 4)
+    for place in np.flatnonzero((why == 0) & close).tolist():
         if prefixed_negation(readable[first[place]], readable[second[place]]):
             why[place] = NEGATION
     return why
@@ -169,7 +172,8 @@ def differing_names(one: str, other: str) -> bool:
     mine, theirs = _said(one), _said(other)
     if mine <= theirs or theirs <= mine:
         return False
-    return bool(_named(one) - theirs) and bool(_named(other) - mine)
+    # The other is the first of a family, asked about again and again: what it names is known.
+    return bool(_named(other) - mine) and bool(_named(one) - theirs)
 
 
 def _count(texts: Any, pattern: str) -> Counts:  # noqa: ANN401 - Arrow's functions are untyped
