@@ -130,7 +130,7 @@ RECORD_TYPES: Mapping[str, str] = MappingProxyType(
         "link-to": "Host that the page links to, the site's own apart",
     }
 )
-"""What a statement about a site can be, and what its value means; `site_observation.record_type` is one of these."""
+"""What a statement about a site can be (`site_observation.record_type`), and what its value means."""
 
 
 def _must(name: str, kind: pa.DataType, meaning: str, unit: str = "") -> Column:
