@@ -16,7 +16,7 @@ from vigie.sources.sample import Container, Sample, take_sample
 from vigie.sources.site_records.facts import SiteItem, site_rows
 from vigie.sources.spec import Batch, Confidence, Reading, ReadSummary, SourceOptions, SourceSpec
 
-__all__ = ["SiteRecordBody", "SiteRecordFormat", "facts_read"]
+__all__ = ["SiteRecordBody", "SiteRecordFormat", "facts_read", "json_pieces_of"]
 
 Told = Callable[[Mapping[str, Any]], Sequence[SiteItem]]
 
@@ -87,15 +87,15 @@ class SiteRecordBody:
 
     def read(self, path: Path, options: SourceOptions) -> Reading:
         """Read the file into rows of `site_observation`; it gives no posts."""
-        sample = take_sample(path)
-        pieces = json_pieces(
-            path,
-            sample.encoding,
-            self.format.opens,
-            whole=sample.container == Container.JSON_DOCUMENT,
-            stream=self.format.stream,
-        )
+        pieces = json_pieces_of(path, self.format)
         return facts_read(pieces, self.format.told, path=path, options=options, declared=self.format)
+
+
+def json_pieces_of(path: Path, declared: SiteRecordFormat) -> Iterator[Piece]:
+    """Take a JSON file apart as its format says."""
+    sample = take_sample(path)
+    whole = sample.container == Container.JSON_DOCUMENT
+    return json_pieces(path, sample.encoding, declared.opens, whole=whole, stream=declared.stream)
 
 
 def facts_read(
