@@ -9,6 +9,7 @@ from vigie.model.content_tables import CONTENT_TABLES
 from vigie.model.contracts import Column, Contract
 from vigie.model.indice_tables import EVIDENCE
 from vigie.model.media_tables import MEDIA_TABLES
+from vigie.model.site_link_tables import SITE_LINK_TABLES
 from vigie.model.site_tables import SITE_ARTICLE
 
 __all__ = [
@@ -386,6 +387,7 @@ TABLES: dict[str, Contract] = {
         CAMPAIGN_RELAY,
         CAMPAIGN_DECISION,
         FAMILY_SEARCH,
+        *SITE_LINK_TABLES,
         *CONTENT_TABLES,
         *MEDIA_TABLES,
     )
