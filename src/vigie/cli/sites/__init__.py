@@ -11,6 +11,7 @@ __all__ = ["SUBCOMMANDS", "command"]
 SUBCOMMANDS = {
     "ingest": "Read records, feeds, archives and saved pages of sites into a case.",
     "profile": "Say everything that a case knows of a site, dated and sourced, and what is missing.",
+    "fetch": "Ask registries, resolvers, certificate logs and sites live; nothing without --online.",
 }
 
 
