@@ -55,7 +55,7 @@ def _rdap(domain: str, folder: Path, reach: Reach, _pages: int) -> Iterator[Aske
     found = reach.followed(f"{reach.rdap}{domain}", accept="application/rdap+json")
     told = _json(found)
     if not isinstance(told, dict) or found.status != 200:
-        raise OutsideError("VG660", f"no registration data, status {found.status}", place=found.url)
+        raise OutsideError("VG654", f"no registration data, status {found.status}", place=found.url)
     yield _saved("rdap", found.url, found.at, folder / "rdap.json", {**told, "retrieved_at": found.at})
 
 
@@ -64,7 +64,7 @@ def _crtsh(domain: str, folder: Path, reach: Reach, _pages: int) -> Iterator[Ask
     found = reach.get(f"{reach.crtsh}?q={domain}&output=json", accept="application/json")
     told = _json(found)
     if not isinstance(told, list) or found.status != 200:
-        raise OutsideError("VG660", f"no list of certificates, status {found.status}", place=found.url)
+        raise OutsideError("VG654", f"no list of certificates, status {found.status}", place=found.url)
     if told:
         yield _saved("crt.sh", found.url, found.at, folder / "crtsh.json", told)
     else:
@@ -123,9 +123,9 @@ def _tls(domain: str, folder: Path, reach: Reach, _pages: int) -> Iterator[Asked
         ):
             der = secured.getpeercert(binary_form=True)
     except (OSError, ssl.SSLError, UnicodeError) as error:
-        raise OutsideError("VG660", f"no certificate: {error}", place=target) from error
+        raise OutsideError("VG654", f"no certificate: {error}", place=target) from error
     if der is None:
-        raise OutsideError("VG660", "the server handed out no certificate", place=target)
+        raise OutsideError("VG654", "the server handed out no certificate", place=target)
     path = folder / "certificate.pem"
     path.write_text(ssl.DER_cert_to_PEM_cert(der), "ascii")
     yield Asked(what="tls", target=target, at=at, outcome="saved", file=path)

@@ -128,7 +128,7 @@ class Reach:
         """Ask for an address, once, without following where the answer sends on.
 
         Raises:
-            OutsideError: there was no answer (VG660).
+            OutsideError: there was no answer (VG654).
         """
         self._pause(urlsplit(url).hostname or "")
         at = self.stamp()
@@ -152,7 +152,7 @@ class Reach:
         """Ask for an address and go where answers send on: five times at most, over TLS after the first.
 
         Raises:
-            OutsideError: there was no answer, or no end of it (VG660).
+            OutsideError: there was no answer, or no end of it (VG654).
         """
         found = self.get(url, accept=accept)
         for _ in range(_MOST_HOPS):
@@ -162,7 +162,7 @@ class Reach:
             if not target.startswith("https://") or self.is_private(urlsplit(target).hostname or ""):
                 break
             found = self.get(target, accept=accept)
-        raise OutsideError("VG660", "the answer sends on to where Vigie does not follow", place=url)
+        raise OutsideError("VG654", "the answer sends on to where Vigie does not follow", place=url)
 
     def _client(self) -> httpx.Client:
         agent = {"User-Agent": AGENT}
@@ -197,5 +197,5 @@ def _told(url: str) -> Iterator[None]:
     except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as error:
         sentence = f"no answer: {type(error).__name__} {error}".strip()
         raise OutsideError(
-            "VG660", sentence, place=url, hint="try again later, or look at it elsewhere"
+            "VG654", sentence, place=url, hint="try again later, or look at it elsewhere"
         ) from error
