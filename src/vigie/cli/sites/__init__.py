@@ -11,6 +11,9 @@ __all__ = ["SUBCOMMANDS", "command"]
 SUBCOMMANDS = {
     "ingest": "Read records, feeds, archives and saved pages of sites into a case.",
     "profile": "Say everything that a case knows of a site, dated and sourced, and what is missing.",
+    "pivot": "Say which sites share what few others hold, when, and how strong each link is.",
+    "imitates": "Say which protected media the name of a site comes near.",
+    "copied": "Say which articles of a site stand in earlier ones of others.",
     "fetch": "Ask registries, resolvers, certificate logs and sites live; nothing without --online.",
 }
 

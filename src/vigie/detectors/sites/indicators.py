@@ -177,8 +177,8 @@ def statements(rows: Iterable[Row]) -> list[Statement]:
 def derived(rows: Sequence[Row]) -> Iterable[Statement]:
     """Yield what follows from several statements: batches, links both ways, price lists.
 
-    A batch is a registrar and a day, or an issuer of certificates and a day. A link both ways holds for the
-    time in which both were seen. A price list names what its site sells placement in: the seller and each site
+    A batch is a registrar, or an issuer of certificates, and a day. A link both ways is worth the time in
+    which both were seen. A price list names what its site sells placement in: the seller and each site
     that it names share it.
     """
     yield from _batches(rows)

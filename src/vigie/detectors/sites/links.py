@@ -212,7 +212,9 @@ class _Written:
         self.held = np.bincount(fresh[inside, 0], minlength=len(laid.values)).tolist()
         self.outside = np.bincount(fresh[~inside, 0], minlength=len(laid.values)).tolist()
         known = np.unique(np.stack([laid.kind_of[fresh[:, 0]], fresh[:, 1]], axis=1), axis=0)
-        self.known = np.bincount(known[:, 0], minlength=len(INDICATORS)).tolist()
+        mine = known[:, 1] < laid.own
+        self.known = np.bincount(known[mine, 0], minlength=len(INDICATORS)).tolist()
+        self.known_outside = np.bincount(known[~mine, 0], minlength=len(INDICATORS)).tolist()
         self.registrants = self._registrants()
 
     def tables(self, rows: Sequence[Row]) -> SiteLinks:
@@ -295,6 +297,7 @@ class _Written:
             "held_by": self.held[value],
             "held_outside": self.outside[value],
             "known_of": self.known[_NAMES[kind]],
+            "known_outside": self.known_outside[_NAMES[kind]],
             "a_since_us": spans[0],
             "a_until_us": spans[1],
             "b_since_us": spans[2],
