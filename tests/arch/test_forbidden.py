@@ -16,8 +16,11 @@ from vigie.model.tables import TABLES
 DRAWERS = {"utils", "util", "common", "helpers", "helper", "core", "base", "misc", "manager", "lib"}
 NETWORK = {
     *("aiohttp", "ftplib", "http", "httpx", "imaplib", "poplib", "requests", "smtplib", "socket"),
-    *("socketserver", "ssl", "telnetlib", "urllib.request", "urllib3", "websockets", "xmlrpc"),
+    *("dns", "socketserver", "ssl", "telnetlib", "urllib.request", "urllib.robotparser", "urllib3"),
+    *("websockets", "xmlrpc"),
 }
+ONLINE = "sources/online/"
+"""What asks live, where a user says so: `vigie sites fetch --online`."""
 RECOGNITION = {
     "compreface-sdk": "recognises faces",
     "deepface": "recognises faces",
@@ -96,8 +99,23 @@ def test_only_the_command_line_prints(sources: list[Any]) -> None:
     assert {s.path: prints(s.tree) for s in sources if not s.path.startswith("cli/") and prints(s.tree)} == {}
 
 
-def test_nothing_reaches_the_network(sources: list[Any]) -> None:
-    assert {s.path: reaches_out(s.tree) for s in sources if reaches_out(s.tree)} == {}
+def test_one_package_alone_reaches_the_network(sources: list[Any]) -> None:
+    outside = [s for s in sources if not s.path.startswith(ONLINE)]
+    assert {s.path: reaches_out(s.tree) for s in outside if reaches_out(s.tree)} == {}
+    assert any(reaches_out(s.tree) for s in sources if s.path.startswith(ONLINE))
+
+
+def test_one_module_alone_imports_that_package_and_late(sources: list[Any]) -> None:
+    package = "vigie.sources.online"
+    users = {
+        s.path
+        for s in sources
+        if not s.path.startswith(ONLINE) and any(name.startswith(package) for name in imported(s.tree))
+    }
+    assert users == {"app/site_fetch.py"}
+    (user,) = [s for s in sources if s.path in users]
+    first = ast.Module([node for node in user.tree.body if isinstance(node, ast.Import | ast.ImportFrom)], [])
+    assert not any(name.startswith(package) for name in imported(first))
 
 
 def test_no_package_recognises_faces_or_voices(root: Path) -> None:

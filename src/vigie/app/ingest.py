@@ -20,7 +20,14 @@ from vigie.sources.containers import GivenFile, given_files
 from vigie.sources.registry import recognise
 from vigie.sources.spec import Reading, ReadSummary, Source, SourceOptions
 
-__all__ = ["IngestedFile", "ReadingWishes", "ingest_files", "ingest_reading", "ingest_with"]
+__all__ = [
+    "IngestedFile",
+    "ReadingWishes",
+    "ingest_files",
+    "ingest_given",
+    "ingest_reading",
+    "ingest_with",
+]
 
 _PIECE = 1 << 20
 
@@ -102,12 +109,22 @@ def ingest_files(
     """
     with given_files(paths) as files:
         for given in files:
-            yield _ingested(case, given, engine=engine, options=options, progress=progress)
+            yield ingest_given(case, given, engine=engine, options=options, progress=progress)
 
 
-def _ingested(
-    case: Case, given: GivenFile, *, engine: Engine, options: ReadingWishes, progress: Progress
+def ingest_given(
+    case: Case,
+    given: GivenFile,
+    *,
+    engine: Engine,
+    options: ReadingWishes,
+    progress: Progress = silent,
 ) -> IngestedFile:
+    """Ingest one file as `ingest_files` does.
+
+    Raises:
+        SourceError: the file cannot be read, and the user named this very file.
+    """
     sha256 = _digest(given.path)
     known = already_ingested(case, sha256)
     if known is not None:

@@ -27,6 +27,7 @@ COMMANDS = {
     "similar": "List families of texts, images and videos, or those of one post, file or wording.",
     "diff": "Show word by word what changed from one variant or post to another.",
     "media": "Add images and videos to a case.",
+    "sites": "Read what is known of sites, and say what links, copies and imitates what.",
     "explain": "Show the posts behind an edge or a group, with the seconds between them.",
     "campaign": "Draw campaigns from groups, read them, and decide on them.",
     "accounts": "List the accounts of a campaign's core and their parts, by pseudonym.",

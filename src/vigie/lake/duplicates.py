@@ -18,7 +18,11 @@ NEW_ROWS = {
     "post_metric": "new_metrics",
     "action": "new_actions",
     "site_observation": "new_site_observations",
+    "site_article": "new_site_articles",
 }
+
+_DATED = frozenset({"site_observation", "site_article"})
+"""Tables whose rows carry their own times: an article that was edited since contradicts nothing of theirs."""
 
 
 class Duplicates:
@@ -57,6 +61,7 @@ class Duplicates:
             "accounts": self._staged["account"],
             "snapshots": self._staged["account_snapshot"],
             "sites": self._staged["site_observation"],
+            "articles": self._staged["site_article"],
             "decision": self._decision,
         }
         return sum(row["n"] for row in self._select("postless_records", inputs).arrow().to_pylist())
@@ -87,6 +92,8 @@ class Duplicates:
         inputs: dict[str, Input] = {"staged": self._staged[table]}
         if table == "post":
             inputs["decision"] = self._decision
+        elif table in _DATED:
+            inputs["known"] = self._known[table]
         else:
             inputs |= {"refused": self._refused, "known": self._known[table]}
         return self._select(NEW_ROWS[table], inputs)

@@ -8,6 +8,8 @@ from (
         select record from snapshots
         union all
         select record from sites
+        union all
+        select record from articles
     ) as records
     group by records.record
 ) as records

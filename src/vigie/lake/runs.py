@@ -13,6 +13,7 @@ from vigie.model.campaign_tables import CAMPAIGN, CAMPAIGN_MEMBER, CAMPAIGN_RELA
 from vigie.model.contracts import Contract
 from vigie.model.errors import CaseError, ContractError, nearest
 from vigie.model.indice_tables import EVIDENCE
+from vigie.model.site_link_tables import SITE_LINK_TABLES
 from vigie.model.tables import (
     ACCOUNT_DISCOVERY,
     CLUSTER,
@@ -36,6 +37,7 @@ RUN_TABLES = {
         CLUSTER,
         CLUSTER_MEMBER,
         *(EVIDENCE, CAMPAIGN, CAMPAIGN_MEMBER, CAMPAIGN_RELAY),
+        *SITE_LINK_TABLES,
     )
 }
 

@@ -1,8 +1,9 @@
 """What a source hands to the lake: canonical rows that still remember which record they came from.
 
 A record (one line, row or page item of the file) may give one post, one account, one snapshot and any
-number of objects, engagement numbers, actions and statements about sites. The lake decides which records are
-stored, merged or refused as conflicting duplicates, and keeps only the rows of those that it did not refuse.
+number of objects, engagement numbers, actions, statements about sites and articles of theirs. The lake
+decides which records are stored, merged or refused as conflicting duplicates, and keeps only the rows of
+those that it did not refuse; what is told of sites carries its own times and is kept in any case.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from vigie.model.contracts import Column, Contract
+from vigie.model.site_tables import SITE_ARTICLE
 from vigie.model.tables import (
     ACCOUNT,
     ACCOUNT_SNAPSHOT,
@@ -26,7 +28,10 @@ _RECORD = Column("record", pa.int64(), "Number of the record in its file, from 1
 
 STAGED: dict[str, Contract] = {
     table.name: Contract(table.name, table.version, table.row, (_RECORD, *table.columns), table.key)
-    for table in (POST, ACCOUNT, ACCOUNT_SNAPSHOT, POST_OBJECT, POST_METRIC, ACTION, SITE_OBSERVATION)
+    for table in (
+        *(POST, ACCOUNT, ACCOUNT_SNAPSHOT, POST_OBJECT, POST_METRIC, ACTION),
+        *(SITE_OBSERVATION, SITE_ARTICLE),
+    )
 }
 
 REJECTION = Contract(

@@ -21,8 +21,8 @@ EVIDENCE = Contract(
     "one measure of one indice on one group, or the reason why it could not be taken",
     (
         _must("run_id", _T, "Run"),
-        _must("subject_id", _T, "Group or campaign that was measured"),
-        _must("subject_kind", _T, "group or campaign"),
+        _must("subject_id", _T, "Group, campaign or site that was measured"),
+        _must("subject_kind", _T, "group, campaign or site"),
         _must("indice", _T, "Permanent code of the indice"),
         _must("version", _T, "Version of the indice"),
         _must("measure", _T, "Which of its measures; empty where the indice as a whole was not assessed"),

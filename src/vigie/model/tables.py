@@ -9,6 +9,8 @@ from vigie.model.content_tables import CONTENT_TABLES
 from vigie.model.contracts import Column, Contract
 from vigie.model.indice_tables import EVIDENCE
 from vigie.model.media_tables import MEDIA_TABLES
+from vigie.model.site_link_tables import SITE_LINK_TABLES
+from vigie.model.site_tables import SITE_ARTICLE
 
 __all__ = [
     "ACCOUNT",
@@ -194,8 +196,8 @@ SITE_OBSERVATION = Contract(
     (
         _must("observation_id", _T, "Derived from the statement, its source and its times"),
         _must("domain", _T, "Host name, in lower case, as the record names it"),
-        _must("source", _T, "rdap, dns, certificate-log, urlscan, domain-list"),
-        _must("record_type", _T, "What is stated: registrar, nameserver, dns-a, certificate, …"),
+        _must("source", _T, "rdap, whois, dns, certificate-log, urlscan, domain-list, html-page, http, …"),
+        _must("record_type", _T, "What is stated: a key of `site_tables.RECORD_TYPES`"),
         _must("value", _T, "The statement"),
         Column("valid_from_us", _I, "Since when it held, where the source says it", _US),
         Column("valid_to_us", _I, "Until when", _US),
@@ -371,6 +373,7 @@ TABLES: dict[str, Contract] = {
         POST_OBJECT,
         POST_METRIC,
         SITE_OBSERVATION,
+        SITE_ARTICLE,
         RUN,
         EDGE,
         EDGE_EVIDENCE,
@@ -384,6 +387,7 @@ TABLES: dict[str, Contract] = {
         CAMPAIGN_RELAY,
         CAMPAIGN_DECISION,
         FAMILY_SEARCH,
+        *SITE_LINK_TABLES,
         *CONTENT_TABLES,
         *MEDIA_TABLES,
     )

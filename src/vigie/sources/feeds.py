@@ -15,14 +15,17 @@ from urllib.parse import urlsplit
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, iterparse
 
+from vigie.kernels.links import canonical_url
 from vigie.model.errors import SourceError
 from vigie.sources.bytestreams import consumed_bytes, head_of, open_bytes
 from vigie.sources.html_words import anchors, plain_words
 from vigie.sources.json_paths import CONTEXT_KEY
-from vigie.sources.reading import Opened, read_observations
+from vigie.sources.reading import Opened
 from vigie.sources.record_format import Derived, RecordFormat, open_pieces
 from vigie.sources.records import Piece
 from vigie.sources.sample import Container, Sample
+from vigie.sources.site_records.beside_posts import SiteSpool, read_with_sites
+from vigie.sources.site_records.facts import SiteArticle, SiteFact, SiteItem
 from vigie.sources.spec import Confidence, Reading, SourceOptions
 
 if TYPE_CHECKING:
@@ -34,7 +37,7 @@ __all__ = ["BODY", "FORMAT", "SPEC", "FeedBody"]
 _ITEMS = frozenset({"item", "entry"})
 _ROOTS = frozenset({"rss", "feed", "RDF"})
 _AROUND = frozenset(
-    {"title", "link", "language", "description", "subtitle", "id", "updated", "lastBuildDate"}
+    {"title", "link", "language", "description", "subtitle", "id", "updated", "lastBuildDate", "generator"}
 )
 _LONG = ("encoded", "content", "description", "summary")
 
@@ -57,7 +60,7 @@ def _links(item: Mapping[str, Any]) -> list[str]:
 FORMAT = RecordFormat(
     code="feed-xml",
     title="RSS and Atom feeds of sites",
-    version="1",
+    version="2",
     platform="web",
     zone=None,
     recognises=lambda _value: False,
@@ -111,12 +114,14 @@ class FeedBody:
         return open_pieces(FORMAT, path, options, lambda: _pieces(path))
 
     def read(self, path: Path, options: SourceOptions) -> Reading:
-        """Read the file (see `spec.Source.read`)."""
-        return read_observations(self.open(path, options))
+        """Read the file (see `spec.Source.read`): items as posts and as articles of their site."""
+        spool = SiteSpool()
+        opened = open_pieces(FORMAT, path, options, lambda: _pieces(path, spool))
+        return read_with_sites(opened, spool, source="feed")
 
 
-def _pieces(path: Path) -> Iterator[Piece]:
-    """Yield each item of the feed as a piece of one row.
+def _pieces(path: Path, spool: SiteSpool | None = None) -> Iterator[Piece]:
+    """Yield each item of the feed as a piece of one row; tell `spool` what it says of its site.
 
     Raises:
         SourceError: it is no well-formed XML, or it declares entities (VG208).
@@ -129,6 +134,10 @@ def _pieces(path: Path) -> Iterator[Piece]:
                 number += 1
                 row = {**_told(item), CONTEXT_KEY: dict(around)}
                 row["site"] = _host(row.get("link")) or _host(around.get("link"))
+                if spool is not None and row["site"]:
+                    spool.add(
+                        number, f"item:{number}", _told_of_site(row, first=number == 1), gives_post=True
+                    )
                 yield Piece([row], [number], [f"item:{number}"], [], consumed_bytes(stream))
         except (ParseError, DefusedXmlException, UnicodeError, ValueError) as error:
             sentence = f"after {number} items, the XML is damaged or not to be trusted: {error!r}"
@@ -182,6 +191,39 @@ def _told(item: Element) -> dict[str, Any]:
         "enclosures": [held for held in enclosures if held],
         "published": _iso(when),
     }
+
+
+def _told_of_site(row: Mapping[str, Any], *, first: bool) -> list[SiteItem]:
+    """Tell of the article of an item; of the feed itself with the first, for it says it once."""
+    around, site = row[CONTEXT_KEY], row["site"]
+    seen = _iso(around.get("lastBuildDate") or around.get("updated"))
+    whole = next((row[name] for name in ("encoded", "content") if row.get(name)), None)
+    words = whole or row.get("description") or row.get("summary")
+    address = row.get("link") or ""
+    hosts = dict.fromkeys(_host(link) for link in _links(row))
+    article = SiteArticle(
+        domain=site,
+        url=canonical_url(address) or address or f"https://{site}/",
+        title=plain_words(row.get("title") or "") or None,
+        byline=plain_words(row.get("author") or "") or None,
+        published=row["published"],
+        language=_language(row.get("lang") or row.get("language") or around.get("language")),
+        text=plain_words(words) if words else None,
+        is_whole=whole is not None,
+        links_out=tuple(sorted(host for host in hosts if host and host != site)),
+        observed_at=seen,
+    )
+    made = around.get("generator") if first else None
+    when = seen or row["published"]
+    facts = [("feed-generator", made)] if made else []
+    return [article] + [
+        SiteFact(domain=site, record_type=kind, value=value[:120], observed_at=when) for kind, value in facts
+    ]
+
+
+def _language(told: str | None) -> str | None:
+    found = (told or "").strip().partition("-")[0].lower()
+    return found if 2 <= len(found) <= 3 and found.isalpha() else None
 
 
 def _iso(written: str | None) -> str | None:

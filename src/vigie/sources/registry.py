@@ -10,6 +10,7 @@ from vigie.sources import feeds, four_column, tables, web_archive, x_archive, x_
 from vigie.sources.delimited_formats import DELIMITED
 from vigie.sources.json_formats import JSON_FORMATS
 from vigie.sources.sample import Sample, take_sample
+from vigie.sources.site_pages import format as site_pages
 from vigie.sources.site_records import SITE_RECORDS
 from vigie.sources.spec import Confidence, Source, SourceOptions, SourceSpec
 
@@ -20,6 +21,7 @@ BUILT_IN = (
     *JSON_FORMATS,
     feeds.SPEC,
     web_archive.SPEC,
+    site_pages.SPEC,
     *SITE_RECORDS,
     *DELIMITED,
     x_archive.SPEC,

@@ -44,6 +44,7 @@ class SourceOptions:
         dayfirst: Whether `07/03/2018` is 7 March.
         platform: Platform of every record, where no column says it.
         account: Id of the account of every record, where the format knows no other.
+        captured_at: When the file was fetched, ISO 8601, where it does not say so itself.
         preset: Mapping loaded by `mapping.load_preset`.
         object_columns: Columns to look at for co-action as they are (`column:<name>`).
         drift_limit: Share of records (0..1) that may lack a path which the format promises.
@@ -59,6 +60,7 @@ class SourceOptions:
     dayfirst: bool | None = None
     platform: str | None = None
     account: str | None = None
+    captured_at: str | None = None
     preset: Mapping[str, Any] | None = None
     object_columns: tuple[str, ...] = ()
     drift_limit: float = 0.2

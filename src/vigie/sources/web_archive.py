@@ -1,50 +1,35 @@
 """Saved pages: WARC files and WACZ packages. Each page that gives a date becomes an article of its site.
 
-The words of the article are found by trafilatura, the records by warcio (extra `web`). The digest of what was
-received stays with the article as the hash of the exhibit.
+What head lines, pages and icons state of their sites becomes statements (`site_pages`), dated by the record.
+The digest of what was received stays with the article as the hash of the exhibit. The extra `web` reads it.
 """
 
 from __future__ import annotations
 
-import re
-import zipfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from typing import Any
 
-from vigie.model.errors import OutsideError, SourceError
-from vigie.sources.bytestreams import head_of
-from vigie.sources.reading import Opened, read_observations
+from vigie.sources.reading import Opened
 from vigie.sources.record_format import Derived, RecordFormat, open_pieces
 from vigie.sources.records import Piece, Refusal
 from vigie.sources.sample import Container, Sample
+from vigie.sources.site_pages.answers import PAGES, Answer, items_of_answer
+from vigie.sources.site_pages.format import is_packed_pages
+from vigie.sources.site_pages.page import MAX_PAGE_BYTES, need_web_extra, site_host
+from vigie.sources.site_pages.reading import PageRead
+from vigie.sources.site_records.beside_posts import SiteSpool, read_with_sites
+from vigie.sources.site_records.facts import SiteItem, micros
 from vigie.sources.spec import Confidence, Reading, SourceOptions
+from vigie.sources.warc_records import WarcAnswer, is_warc, packed_archives, warc_records
 
-if TYPE_CHECKING:
-    from warcio.recordloader import ArcWarcRecord
-
-
-__all__ = ["BODY", "FORMAT", "MAX_PAGE_BYTES", "SPEC", "WebArchiveBody", "article_of"]
-
-MAX_PAGE_BYTES = 4 * 1024 * 1024
-"""Longest page that is looked into."""
-
-_PAGES = frozenset({"text/html", "application/xhtml+xml"})
-_CONTENT = frozenset({"response", "resource", "revisit"})
-_PUBLISHED = re.compile(
-    r"""(?:article:published_time["'][^>]{0,80}?content=["']|"datePublished"\s*:\s*")"""
-    r"""(\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)["']"""
-)
-_LANGUAGE = re.compile(r"""<html\b[^>]{0,300}?\blang=["']?([A-Za-z]{2,3})\b""", re.IGNORECASE)
+__all__ = ["BODY", "FORMAT", "SPEC", "WebArchiveBody"]
 
 
 FORMAT = RecordFormat(
     code="web-archive",
     title="WARC and WACZ: saved pages",
-    version="1",
+    version="2",
     platform="web",
     recognises=lambda _value: False,
     because="records that begin with WARC/1, alone or in a WACZ package",
@@ -66,7 +51,7 @@ FORMAT = RecordFormat(
     consumes="site site_name text title lang published",
     cannot_know=(
         "what a page said at another time than when it was saved",
-        "when an article was published, unless the page says it; such pages are refused and counted",
+        "when an article was published, unless the page says it; such pages tell of their site alone",
         "who read or shared a page",
     ),
 )
@@ -77,9 +62,13 @@ class WebArchiveBody:
     """The body of a source that reads saved pages."""
 
     def detect(self, sample: Sample) -> Confidence:
-        """Say whether the file holds WARC records."""
-        fits = _is_warc(sample.path) or (sample.container == Container.BINARY and bool(_members(sample.path)))
-        return Confidence(0.95 if fits else 0.0, FORMAT.because if fits else "no WARC records")
+        """Say whether the file holds WARC records, others than those of packed pages."""
+        fits = is_warc(sample.path) or (
+            sample.container == Container.BINARY and bool(packed_archives(sample.path))
+        )
+        if not fits or is_packed_pages(sample.path):
+            return Confidence(0.0, "no WARC records")
+        return Confidence(0.95, FORMAT.because)
 
     def open(self, path: Path, options: SourceOptions) -> Opened:
         """Prepare to read saved pages.
@@ -88,38 +77,82 @@ class WebArchiveBody:
             OutsideError: the extra `web` is not installed (VG504).
             SourceError: the user named columns, and pages have none (VG201).
         """
-        _need_extra()
-        return open_pieces(FORMAT, path, options, lambda: _pieces(path))
+        return self._opened(path, options, SiteSpool())
 
     def read(self, path: Path, options: SourceOptions) -> Reading:
-        """Read the file (see `spec.Source.read`)."""
-        return read_observations(self.open(path, options))
+        """Read the file (see `spec.Source.read`): articles as posts, and what all answers tell of sites."""
+        spool = SiteSpool()
+        return read_with_sites(self._opened(path, options, spool), spool, source=FORMAT.code)
+
+    def _opened(self, path: Path, options: SourceOptions, spool: SiteSpool) -> Opened:
+        need_web_extra()
+        return open_pieces(FORMAT, path, options, lambda: _pieces(path, options, spool))
 
 
-def article_of(page: str, url: str) -> dict[str, Any]:
-    """Find the words of an article among menus and advertisements.
+def _pieces(path: Path, options: SourceOptions, spool: SiteSpool) -> Iterator[Piece]:
+    for number, kept in enumerate(warc_records(path), start=1):
+        refusal = _refused(kept, number)
+        items, read = ([], None) if refusal else items_of_answer(_as_answer(kept))
+        row = _article(kept, read, options) if read else None
+        if row is not None:
+            spool.add(number, kept.ref, items, gives_post=True)
+            yield Piece([row], [number], [kept.ref], [], kept.bytes_read)
+        elif any(item.is_dated for item in items):
+            spool.add(number, kept.ref, items, gives_post=False)
+        else:
+            yield Piece([], [], [], [refusal or _without(kept, number, items)], kept.bytes_read)
 
-    Args:
-        page: HTML.
-        url: Its address, which is not visited.
 
-    Returns:
-        `title`, `text` (title and words), `published` (ISO 8601, a day where no hour is given), `author`,
-        `site_name`, `lang`; None for what the page does not say. Cost: some 10 ms a page.
-    """
-    from trafilatura import bare_extraction  # noqa: PLC0415 - an extra
+def _as_answer(kept: WarcAnswer) -> Answer:
+    return Answer(
+        url=kept.url,
+        seen=kept.saved_at,
+        body=kept.body,
+        status=kept.status,
+        headers=kept.headers,
+        kind=kept.kind,
+        address=kept.address,
+    )
 
-    found = bare_extraction(page, url=url, with_metadata=True, include_comments=False)
-    told: Mapping[str, Any] = {} if found is None else found.as_dict() if hasattr(found, "as_dict") else found
-    exact, language = _PUBLISHED.search(page), _LANGUAGE.search(page)
-    title, words = told.get("title"), told.get("text")
+
+def _refused(kept: WarcAnswer, number: int) -> Refusal | None:
+    """Return why a record is not looked into; None when it is."""
+    reason = (
+        "cut" if kept.is_cut
+        else "revisit" if kept.rec_type == "revisit"
+        else "no-page" if site_host(kept.url) is None
+        else "too-large" if kept.kind in PAGES and len(kept.body) > MAX_PAGE_BYTES
+        else ""
+    )  # fmt: skip
+    return Refusal(number, kept.ref, reason, kept.url, kept.url) if reason else None
+
+
+def _without(kept: WarcAnswer, number: int, items: list[SiteItem]) -> Refusal:
+    """Say why a record gives nothing."""
+    told = f"{kept.kind or 'no type'} {kept.url}"
+    if items:
+        return Refusal(number, kept.ref, "missing-time", "the record says no date", told)
+    reason = "no-page" if kept.kind not in PAGES else "no-content"
+    return Refusal(number, kept.ref, reason, f"status {kept.status} {told}", told)
+
+
+def _article(kept: WarcAnswer, read: PageRead, options: SourceOptions) -> dict[str, Any] | None:
+    """Return the page as an article; None where it gives no date at which it can have come out."""
+    said = read.said
+    (published,) = micros([said["published"]])
+    if published is None or published > options.now_us + _ONE_DAY_US:
+        return None
     return {
-        "title": title,
-        "text": _titled(title, words),
-        "published": exact[1] if exact else told.get("date"),
-        "author": told.get("author"),
-        "site_name": told.get("sitename"),
-        "lang": language[1].lower() if language else None,
+        "url": kept.url,
+        "site": site_host(kept.url),
+        "site_name": said["site_name"],
+        "title": said["title"],
+        "text": _titled(said["title"], said["words"]),
+        "published": said["published"],
+        "author": said["byline"],
+        "lang": said["lang"],
+        "saved_at": kept.saved_at,
+        "payload_digest": kept.digest,
     }
 
 
@@ -129,143 +162,5 @@ def _titled(title: str | None, words: str | None) -> str | None:
     return "\n\n".join(part for part in (title, words) if part) or None
 
 
-def _need_extra() -> None:
-    try:
-        import trafilatura  # noqa: F401, PLC0415 - an extra
-        import warcio  # noqa: F401, PLC0415 - an extra
-    except ImportError as error:
-        sentence = f"saved pages need what is not installed: {error.name}"
-        raise OutsideError("VG504", sentence, hint="pip install 'vigie[web]'") from error
-
-
-def _is_warc(path: Path) -> bool:
-    return path.is_file() and head_of(path, 16).startswith(b"WARC/1.")
-
-
-def _members(path: Path) -> list[str]:
-    """Return the WARC files of a WACZ package; none where the file is no such package."""
-    try:
-        with zipfile.ZipFile(path) as packed:
-            names = packed.namelist()
-    except (zipfile.BadZipFile, OSError):
-        return []
-    if "datapackage.json" not in names:
-        return []
-    return sorted(name for name in names if name.startswith("archive/") and ".warc" in name)
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """One WARC record: where it stands, what it gives or why it gives nothing."""
-
-    ref: str
-    page: dict[str, Any] | None
-    reason: str = ""
-    detail: str = ""
-
-
-def _pieces(path: Path) -> Iterator[Piece]:
-    number = 0
-    for name, stream in _archives(path):
-        done = path.stat().st_size if name else 0
-        for seen in _records(name, stream, path):
-            number += 1
-            read = done or stream.tell()
-            if seen.page is None:
-                refusal = Refusal(number, seen.ref, seen.reason, seen.detail, seen.detail)
-                yield Piece([], [], [], [refusal], read)
-            else:
-                yield Piece([seen.page], [number], [seen.ref], [], read)
-    if not number:
-        raise SourceError("VG208", "the archive holds no saved answer of a site", place=str(path))
-
-
-def _archives(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
-    members = [] if _is_warc(path) else _members(path)
-    if not members:
-        with path.open("rb") as stream:
-            yield "", stream
-        return
-    with zipfile.ZipFile(path) as packed:
-        for name in members:
-            with packed.open(name) as stream:
-                yield name, stream
-
-
-def _records(name: str, stream: IO[bytes], path: Path) -> Iterator[_Seen]:
-    from warcio.archiveiterator import ArchiveIterator  # noqa: PLC0415 - an extra
-
-    with _damage_told(path):
-        for record in ArchiveIterator(stream):
-            if record.rec_type in _CONTENT:
-                ref = f"{name}!{record.rec_headers.get_header('WARC-Record-ID')}".lstrip("!")
-                seen = _seen(record, ref)
-                yield _Seen(ref, None, "cut", "shorter than it says") if _is_cut(record) else seen
-
-
-def _is_cut(record: ArcWarcRecord) -> bool:
-    """Say whether the file ends before the record does; warcio passes over that in silence."""
-    while record.raw_stream.read(1 << 16):
-        pass
-    return bool(record.raw_stream.limit > 0)
-
-
-@contextmanager
-def _damage_told(path: Path) -> Iterator[None]:
-    from warcio.exceptions import ArchiveLoadFailed  # noqa: PLC0415 - an extra
-
-    try:
-        yield
-    except (ArchiveLoadFailed, zipfile.BadZipFile, EOFError, OSError, ValueError) as error:
-        sentence = f"the archive is cut or damaged: {error}"
-        raise SourceError("VG208", sentence, place=str(path), hint="fetch the file again") from error
-
-
-def _seen(record: ArcWarcRecord, ref: str) -> _Seen:
-    url = record.rec_headers.get_header("WARC-Target-URI") or ""
-    if record.rec_type == "revisit":
-        return _Seen(ref, None, "revisit", url)
-    headers = record.http_headers or record.rec_headers
-    kind = (headers.get_header("Content-Type") or "").partition(";")[0].strip().lower()
-    status = record.http_headers.get_statuscode() if record.http_headers else "200"
-    host = _host(url)
-    if kind not in _PAGES or host is None:
-        return _Seen(ref, None, "no-page", f"{kind or 'no type'} {url}")
-    if not status.startswith("2"):
-        return _Seen(ref, None, "no-content", f"status {status} {url}")
-    body = record.content_stream().read(MAX_PAGE_BYTES + 1)
-    if len(body) > MAX_PAGE_BYTES:
-        return _Seen(ref, None, "too-large", url)
-    page = article_of(_decoded(body, headers.get_header("Content-Type") or ""), url)
-    around = {
-        "url": url,
-        "site": host,
-        "saved_at": record.rec_headers.get_header("WARC-Date"),
-        "payload_digest": record.rec_headers.get_header("WARC-Payload-Digest"),
-    }
-    return _Seen(ref, {**page, **around})
-
-
-def _decoded(body: bytes, content_type: str) -> str:
-    """Decode a page as it says, in the header or in its first kilobyte; what does not fit is replaced."""
-    told = re.search(r"charset=[\"']?([\w-]+)", content_type) or re.search(
-        rb"charset=[\"']?([\w-]+)", body[:1024]
-    )
-    named = told[1] if told else "utf-8"
-    codec = named.decode("ascii", "replace") if isinstance(named, bytes) else named
-    try:
-        return body.decode(codec, "replace")
-    except LookupError:
-        return body.decode("utf-8", "replace")
-
-
-def _host(url: str) -> str | None:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    host = parts.hostname if parts.scheme in {"http", "https"} else None
-    return host.removeprefix("www.") if host else None
-
-
+_ONE_DAY_US = 86_400_000_000
 BODY = WebArchiveBody()

@@ -24,7 +24,8 @@ class Told:
         self.summary: ReadSummary = reading.summary
 
     def table(self, name: str) -> list[dict[str, Any]]:
-        return [row for batch in self.batches for row in batch.staged[name].to_pylist()]
+        held = (batch.staged[name] for batch in self.batches if name in batch.staged)
+        return [row for table in held for row in table.to_pylist()]
 
     @property
     def posts(self) -> list[dict[str, Any]]:

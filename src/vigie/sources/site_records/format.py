@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from vigie.lake.staging import REJECTION, STAGED
+from vigie.lake.staging import REJECTION
 from vigie.sources.bytestreams import sha256_of
 from vigie.sources.jsonfiles import json_pieces
 from vigie.sources.records import Piece, Refusal, json_text
 from vigie.sources.sample import Container, Sample, take_sample
-from vigie.sources.site_records.facts import SiteFact, fact_rows
+from vigie.sources.site_records.facts import SiteItem, site_rows
 from vigie.sources.spec import Batch, Confidence, Reading, ReadSummary, SourceOptions, SourceSpec
 
-__all__ = ["SiteRecordBody", "SiteRecordFormat", "facts_read"]
+__all__ = ["SiteRecordBody", "SiteRecordFormat", "facts_read", "json_pieces_of"]
 
-Told = Callable[[Mapping[str, Any]], list[SiteFact]]
+Told = Callable[[Mapping[str, Any]], Sequence[SiteItem]]
 
 _NOTHING = ("no-statement", "nothing about a site that this source reads")
 _UNDATED = ("missing-time", "no date stands with what it says, and without one it is no evidence")
@@ -87,15 +87,15 @@ class SiteRecordBody:
 
     def read(self, path: Path, options: SourceOptions) -> Reading:
         """Read the file into rows of `site_observation`; it gives no posts."""
-        sample = take_sample(path)
-        pieces = json_pieces(
-            path,
-            sample.encoding,
-            self.format.opens,
-            whole=sample.container == Container.JSON_DOCUMENT,
-            stream=self.format.stream,
-        )
+        pieces = json_pieces_of(path, self.format)
         return facts_read(pieces, self.format.told, path=path, options=options, declared=self.format)
+
+
+def json_pieces_of(path: Path, declared: SiteRecordFormat) -> Iterator[Piece]:
+    """Take a JSON file apart as its format says."""
+    sample = take_sample(path)
+    whole = sample.container == Container.JSON_DOCUMENT
+    return json_pieces(path, sample.encoding, declared.opens, whole=whole, stream=declared.stream)
 
 
 def facts_read(
@@ -126,8 +126,7 @@ def _batches(
         facts, refusals = _judged(piece, told)
         reasons.update(refusal.reason for refusal in refusals)
         rows += len(piece.rows) + len(piece.refusals)
-        found = fact_rows(facts, source=declared.source, source_file_id=file_id, dayfirst=options.dayfirst)
-        staged = {"site_observation": STAGED["site_observation"].rows(found)}
+        staged = site_rows(facts, source=declared.source, source_file_id=file_id, dayfirst=options.dayfirst)
         rejections = REJECTION.rows([refusal.row() for refusal in refusals])
         yield Batch(staged, rejections, len(piece.rows) + len(piece.refusals), piece.bytes_read)
     reading.finish(
@@ -149,8 +148,8 @@ def _batches(
     )
 
 
-def _judged(piece: Piece, told: Told) -> tuple[list[tuple[int, str, SiteFact]], list[Refusal]]:
-    facts: list[tuple[int, str, SiteFact]] = []
+def _judged(piece: Piece, told: Told) -> tuple[list[tuple[int, str, SiteItem]], list[Refusal]]:
+    facts: list[tuple[int, str, SiteItem]] = []
     refusals = list(piece.refusals)
     for row, number, ref in zip(piece.rows, piece.numbers, piece.refs, strict=True):
         stated = told(row)
