@@ -7,6 +7,7 @@ import pyarrow as pa
 from vigie.model.campaign_tables import CAMPAIGN, CAMPAIGN_DECISION, CAMPAIGN_MEMBER, CAMPAIGN_RELAY
 from vigie.model.content_tables import CONTENT_TABLES
 from vigie.model.contracts import Column, Contract
+from vigie.model.dossier_tables import DOSSIER_ACT
 from vigie.model.indice_tables import EVIDENCE
 from vigie.model.media_tables import MEDIA_TABLES
 
@@ -384,6 +385,7 @@ TABLES: dict[str, Contract] = {
         CAMPAIGN_RELAY,
         CAMPAIGN_DECISION,
         FAMILY_SEARCH,
+        DOSSIER_ACT,
         *CONTENT_TABLES,
         *MEDIA_TABLES,
     )
