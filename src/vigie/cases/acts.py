@@ -45,8 +45,8 @@ class Act:
 
     @property
     def act_id(self) -> str:
-        """`D-` and the first 16 digits of the digest."""
-        return f"D-{self.digest[:16]}"
+        """`L-` and the first 16 digits of the digest."""
+        return f"L-{self.digest[:16]}"
 
     @property
     def row(self) -> dict[str, Any]:

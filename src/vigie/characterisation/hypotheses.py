@@ -6,11 +6,23 @@ what counts is what speaks against each. No function computes a level, a word of
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vigie.characterisation.words import Words
 
-__all__ = ["KINDS", "LAYERS", "LEVELS", "MARKS", "RIVALS", "Hypothesis", "PoliticalDecision", "Weighing"]
+__all__ = [
+    "KINDS",
+    "LAYERS",
+    "LEVELS",
+    "MARKS",
+    "RIVALS",
+    "Hypothesis",
+    "MatrixRow",
+    "PoliticalDecision",
+    "Weighing",
+    "matrix",
+]
 
 RIVALS = ("false-flag", "for-hire-firm", "spontaneous-patriots", "domestic-actors")
 """Hypotheses that have to be weighed before any other may be concluded on."""
@@ -104,3 +116,32 @@ class PoliticalDecision:
     source: str
     recorded_by: str
     recorded_at_us: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatrixRow:
+    """One piece of evidence of the matrix.
+
+    Attributes:
+        evidence_id: Evidence.
+        marks: Hypothesis → mark; hypotheses against which it was not weighed are absent.
+        tells_apart: Whether it stands differently to two hypotheses; what does not tells nothing about which.
+    """
+
+    evidence_id: str
+    marks: dict[str, str]
+    tells_apart: bool
+
+
+def matrix(weighings: Sequence[Weighing]) -> list[MatrixRow]:
+    """Return the matrix of evidence × hypotheses, evidence in the order in which it was first weighed.
+
+    No sum is made of the marks: how much weighs against a hypothesis is for people to say.
+    """
+    marks: dict[str, dict[str, str]] = {}
+    for each in weighings:
+        marks.setdefault(each.evidence_id, {})[each.hypothesis_id] = each.mark
+    return [
+        MatrixRow(evidence_id=name, marks=found, tells_apart=len(set(found.values())) > 1)
+        for name, found in marks.items()
+    ]
