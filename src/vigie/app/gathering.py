@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
 import pyarrow as pa
 
 from vigie import __version__
-from vigie.app.campaigns import find_campaign
+from vigie.app.campaigns import KIND, find_campaign
 from vigie.app.dossier import OpenDossier, event_rows, open_dossier
-from vigie.characterisation.criteria import CRITERIA, Finding
+from vigie.cases.acts import Act
+from vigie.cases.exhibits import exhibits_of
+from vigie.cases.log import read_acts
+from vigie.cases.markings import PAP, TLP, highest, markings_of
+from vigie.characterisation.disarm.suggesting import suggested_techniques
 from vigie.characterisation.dossier import Dossier, evidence_id
-from vigie.engine.port import Engine
+from vigie.characterisation.reading_evidence import not_shown, suggested_criteria
+from vigie.characterisation.record import Record, record_of
+from vigie.engine.port import Engine, Input
 from vigie.engine.statements import read_statement
 from vigie.lake.case import Case
+from vigie.lake.runs import load_run
 
 __all__ = ["gather_dossier"]
 
@@ -38,39 +47,91 @@ def gather_dossier(case: Case, engine: Engine, campaign: str, *, run: str = "lat
     wanted = find_campaign(case, campaign, run=run)["campaign_id"]
     row = next(each for each in opened.campaigns if each["campaign_id"] == wanted)
     members = _of(opened, "campaign_member", wanted)
-    evidence = [
-        each | {"evidence_id": evidence_id(each)}
-        for each in opened.tables["evidence"].to_pylist()
-        if each["subject_id"] == wanted
-    ]
     names = {member["account_uid"] for member in members}
     commit = int(opened.tables["run"]["input_commit"][0].as_py())
-    return Dossier(
+    acts = read_acts(case)
+    record = record_of(acts, wanted)
+    current = _evidence(opened.tables["evidence"], wanted)
+    evidence = current + _earlier_evidence(case, record, current, wanted)
+    dossier = Dossier(
         campaign=row,
         members=members,
         accounts=[each for each in opened.accounts.to_pylist() if each["account_uid"] in names],
         relays=_of(opened, "campaign_relay", wanted),
         evidence=evidence,
-        posts=_posts(case, engine, commit, evidence, members),
+        posts=_posts(case, engine, commit, _posts_cited(record, evidence), members),
         hours=[each for each in opened.hours.to_pylist() if each["campaign_id"] == wanted],
         events=event_rows(opened, row),
         sites=_sites(case, engine, row),
         source_files=case.lake.read("source_file", commit).to_pylist(),
         run=opened.tables["run"].to_pylist()[0],
-        findings=[Finding(criterion=criterion, rationale={}) for criterion in CRITERIA],
+        findings=list(record.characterisation.findings.values()),
+        not_shown=not_shown(current),
+        suggestions=suggested_criteria(current) + suggested_techniques(current),
         case_title=case.title,
         case_purpose=case.purpose,
         tool_version=__version__,
     )
+    return _with_record(_with_log(dossier, acts), record)
+
+
+def _with_record(dossier: Dossier, record: Record) -> Dossier:
+    stand = record.characterisation
+    return replace(
+        dossier,
+        end=stand.end,
+        out_of_scope=stand.out_of_scope,
+        hypotheses=list(record.hypotheses.by_id.values()),
+        weighings=list(record.hypotheses.cells.values()),
+        political_decision=record.hypotheses.decision,
+        tags=[record.tags[name] for name in sorted(record.tags)],
+        impact=record.impact,
+    )
+
+
+def _with_log(dossier: Dossier, acts: Sequence[Act]) -> Dossier:
+    """Add exhibits and markings; a campaign that nobody marked is TLP:AMBER."""
+    campaign_id = dossier.campaign["campaign_id"]
+    markings = markings_of(acts, campaign_id)
+    own = [each.value for each in markings if each.subject == "campaign" and each.value in TLP]
+    return replace(
+        dossier,
+        exhibits=[each for each in exhibits_of(acts).values() if each.campaign_id in {"", campaign_id}],
+        markings=markings,
+        tlp=highest([each.value for each in markings] + ([] if own else ["TLP:AMBER"])),
+        pap=highest([each.value for each in markings], PAP),
+        log_digest=acts[-1].digest if acts else "",
+    )
+
+
+def _evidence(table: pa.Table, campaign_id: str) -> list[Row]:
+    return [
+        row | {"evidence_id": evidence_id(row)}
+        for row in table.to_pylist()
+        if row["subject_id"] == campaign_id
+    ]
+
+
+def _earlier_evidence(case: Case, record: Record, current: list[Row], campaign_id: str) -> list[Row]:
+    """Return rows of earlier runs that acts cite."""
+    known = {row["evidence_id"] for row in current}
+    cited = {each for each in record.cited if "@" in each} - known
+    runs = sorted({each.rsplit("@", 1)[1] for each in cited})
+    tables = [load_run(case, run, kind=KIND)["evidence"] for run in runs]
+    return [row for table in tables for row in _evidence(table, campaign_id) if row["evidence_id"] in cited]
+
+
+def _posts_cited(record: Record, evidence: list[Row]) -> list[str]:
+    named = {post for row in evidence for post in json.loads(row["posts"])}
+    return sorted(named | {each.removeprefix("post:") for each in record.cited if each.startswith("post:")})
 
 
 def _of(opened: OpenDossier, table: str, campaign_id: str) -> list[Row]:
     return [row for row in opened.tables[table].to_pylist() if row["campaign_id"] == campaign_id]
 
 
-def _posts(case: Case, engine: Engine, commit: int, evidence: list[Row], members: list[Row]) -> list[Row]:
-    wanted = sorted({post for row in evidence for post in json.loads(row["posts"])})
-    inputs = {
+def _posts(case: Case, engine: Engine, commit: int, wanted: list[str], members: list[Row]) -> list[Row]:
+    inputs: dict[str, Input] = {
         "post": case.lake.relation("post", commit),
         "wanted": pa.table({"post_uid": pa.array(wanted, pa.string())}),
         "members": pa.table(
@@ -86,7 +147,7 @@ def _posts(case: Case, engine: Engine, commit: int, evidence: list[Row], members
 def _sites(case: Case, engine: Engine, campaign: Row) -> list[Row]:
     """Return what is stated, up to now, on the hosts among the campaign's objects."""
     hosts = pa.table({"domain": pa.array(_hosts(campaign), pa.string())})
-    inputs = {"site_observation": case.lake.relation("site_observation"), "hosts": hosts}
+    inputs: dict[str, Input] = {"site_observation": case.lake.relation("site_observation"), "hosts": hosts}
     return engine.sql(read_statement(__package__, "dossier_sites"), inputs).arrow().to_pylist()
 
 

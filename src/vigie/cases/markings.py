@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from vigie.cases.acts import Act
 from vigie.model.errors import ParameterError, nearest
 
-__all__ = ["PAP", "TLP", "Marking", "highest", "is_within"]
+__all__ = ["PAP", "TLP", "Marking", "highest", "is_within", "marking_content", "markings_of"]
 
 TLP = ("TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED")
 """From the widest audience to the narrowest (FIRST, TLP 2.0, 2022)."""
@@ -54,6 +55,31 @@ def is_within(value: str, limit: str) -> bool:
     if _known(value) not in scale:
         raise ParameterError("VG710", f"{value} and {limit} are of two scales")
     return scale.index(value) <= scale.index(limit)
+
+
+def marking_content(subject: str, value: str) -> dict[str, str]:
+    """Return what an act of kind `marking.set` says.
+
+    Raises:
+        ParameterError: there is no such marking (VG710).
+    """
+    return {"subject": subject, "value": _known(value)}
+
+
+def markings_of(acts: Iterable[Act], campaign_id: str) -> list[Marking]:
+    """Return what stands on each object of a campaign, one of each scale; the last act on it counts."""
+    found: dict[tuple[str, bool], Marking] = {}
+    for act in acts:
+        if act.draft.kind == "marking.set" and act.draft.campaign_id == campaign_id:
+            marking = Marking(
+                subject=act.draft.content["subject"],
+                value=act.draft.content["value"],
+                reason=act.draft.reason,
+                by=act.draft.done_by,
+                at_us=act.draft.done_at_us,
+            )
+            found[marking.subject, marking.value in TLP] = marking
+    return list(found.values())
 
 
 def _known(value: str) -> str:

@@ -1,7 +1,7 @@
 """What may be done to the four findings, when, and by whom: the state machine of a characterisation.
 
-A person finds, a different person reads it again; a person declares the whole, and only when all four criteria
-are met and every finding was agreed to. Nothing here computes a status.
+A person finds, a different person reads it again; a person declares the whole, and only when all four
+criteria are met and every finding was agreed to. Nothing here computes a status.
 """
 
 from __future__ import annotations

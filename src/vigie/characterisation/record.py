@@ -26,6 +26,18 @@ class Record:
     tags: Mapping[str, Tag] = field(default_factory=dict)
     impact: Impact | None = None
 
+    @property
+    def cited(self) -> frozenset[str]:
+        """Ids of everything that is cited anywhere."""
+        findings = self.characterisation.findings.values()
+        lists = [fact.evidence for each in findings for fact in (*each.facts, *each.against)]
+        lists += [tag.evidence for tag in self.tags.values()]
+        lists += [mark.items for mark in self.characterisation.out_of_scope]
+        if self.impact:
+            lists += [self.impact.evidence, *(figure.evidence for figure in self.impact.figures)]
+        weighed = (evidence for _, evidence in self.hypotheses.cells)
+        return frozenset(each for listed in lists for each in listed) | frozenset(weighed)
+
 
 def record_of(acts: Iterable[Act], campaign_id: str) -> Record:
     """Return how a campaign stands after all acts on it, in the order of the log.
@@ -44,8 +56,8 @@ def after_act(record: Record, act: Act) -> Record:
     """Return the record after one more act, or refuse it.
 
     Raises:
-        ParameterError: the act is of no known kind or lacks something (VG701), or names a technique (VG704) or
-            hypothesis (VG705) that is not there.
+        ParameterError: the act is of no known kind or lacks something (VG701), or names a technique (VG704)
+            or hypothesis (VG705) that is not there.
         InputError: things do not stand so that this may be done (VG703).
     """
     kind = act.draft.kind

@@ -10,7 +10,16 @@ from importlib.resources import files
 
 from vigie.model.errors import ParameterError, nearest
 
-__all__ = ["VERSION", "Migration", "Technique", "migrate", "migrations", "technique", "techniques", "unmapped"]
+__all__ = [
+    "VERSION",
+    "Migration",
+    "Technique",
+    "migrate",
+    "migrations",
+    "technique",
+    "techniques",
+    "unmapped",
+]
 
 VERSION = "1.6"
 

@@ -25,7 +25,7 @@ TECHNIQUES: Mapping[str, tuple[str, ...]] = {
 
 
 def suggested_techniques(evidence: Iterable[Mapping[str, Any]]) -> list[Suggestion]:
-    """Return techniques that rows of evidence with `evidence_id` may point to, by id; found ones alone count."""
+    """Return techniques, by id, that found rows of evidence (with `evidence_id`) may point to."""
     pointing: dict[str, list[str]] = {}
     for row in evidence:
         if row["outcome"] == "found":
