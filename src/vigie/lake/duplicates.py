@@ -18,6 +18,7 @@ NEW_ROWS = {
     "post_metric": "new_metrics",
     "action": "new_actions",
     "site_observation": "new_site_observations",
+    "reference_object": "new_reference_objects",
 }
 
 
@@ -52,11 +53,12 @@ class Duplicates:
         return {row["outcome"]: row["n"] for row in rows}
 
     def profiles(self) -> int:
-        """Count the records that gave a profile, or told of a site, and no post."""
+        """Count the records that gave a profile, a published object or a statement on a site, and no post."""
         inputs: dict[str, Input] = {
             "accounts": self._staged["account"],
             "snapshots": self._staged["account_snapshot"],
             "sites": self._staged["site_observation"],
+            "published": self._staged["reference_object"],
             "decision": self._decision,
         }
         return sum(row["n"] for row in self._select("postless_records", inputs).arrow().to_pylist())

@@ -10,6 +10,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from vigie.model.contracts import Column, Contract
+from vigie.model.reference_tables import REFERENCE_OBJECT
 from vigie.model.tables import (
     ACCOUNT,
     ACCOUNT_SNAPSHOT,
@@ -26,7 +27,16 @@ _RECORD = Column("record", pa.int64(), "Number of the record in its file, from 1
 
 STAGED: dict[str, Contract] = {
     table.name: Contract(table.name, table.version, table.row, (_RECORD, *table.columns), table.key)
-    for table in (POST, ACCOUNT, ACCOUNT_SNAPSHOT, POST_OBJECT, POST_METRIC, ACTION, SITE_OBSERVATION)
+    for table in (
+        POST,
+        ACCOUNT,
+        ACCOUNT_SNAPSHOT,
+        POST_OBJECT,
+        POST_METRIC,
+        ACTION,
+        SITE_OBSERVATION,
+        REFERENCE_OBJECT,
+    )
 }
 
 REJECTION = Contract(

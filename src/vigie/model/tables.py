@@ -10,6 +10,7 @@ from vigie.model.contracts import Column, Contract
 from vigie.model.dossier_tables import DOSSIER_ACT
 from vigie.model.indice_tables import EVIDENCE
 from vigie.model.media_tables import MEDIA_TABLES
+from vigie.model.reference_tables import REFERENCE_OBJECT
 
 __all__ = [
     "ACCOUNT",
@@ -386,6 +387,7 @@ TABLES: dict[str, Contract] = {
         CAMPAIGN_DECISION,
         FAMILY_SEARCH,
         DOSSIER_ACT,
+        REFERENCE_OBJECT,
         *CONTENT_TABLES,
         *MEDIA_TABLES,
     )
