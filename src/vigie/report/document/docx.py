@@ -10,6 +10,7 @@ from typing import Any
 from vigie.model.errors import OutsideError
 from vigie.report.document.model import (
     Block,
+    Contents,
     Document,
     Facts,
     Heading,
@@ -61,6 +62,7 @@ class _Writer:
         self.document = document
         self._counts = {"figure": 0, "table": 0}
         self._marks = 0
+        self._new_page = False
 
     def write(self) -> None:
         """Write properties, page, cover and blocks."""
@@ -88,6 +90,8 @@ class _Writer:
         section.top_margin = section.bottom_margin = _centimetres(2.4)
         header, footer = section.header.paragraphs[0], section.footer.paragraphs[0]
         for paragraph in (header, footer):
+            # The template's own stops, in the middle and at its right margin, are not those of this page.
+            paragraph.style.paragraph_format.tab_stops.clear_all()
             paragraph.paragraph_format.tab_stops.add_tab_stop(_centimetres(_PAGE_WIDTH_CM), _right_tab())
         header.add_run(f"{self.document.title}\t")
         header.add_run(self.document.marking).bold = True
@@ -101,12 +105,11 @@ class _Writer:
         self.file.add_paragraph(self.document.kicker, style="Caption")
         self.file.add_paragraph(self.document.title, style="Title")
         self.file.add_paragraph(self.document.issued, style="Caption")
-        if self.document.has_contents:
-            self.file.add_paragraph(self.document.words["contents"]).runs[0].bold = True
-            for heading in self.document.headings():
-                if heading.level <= 2:
-                    self._contents_line(heading)
-            self.file.add_page_break()
+
+    def _contents(self) -> None:
+        self.file.add_paragraph(self.document.words["contents"]).runs[0].bold = True
+        for heading in self.document.headings():
+            self._contents_line(heading)
 
     def _contents_line(self, heading: Heading) -> None:
         paragraph = self.file.add_paragraph()
@@ -121,6 +124,8 @@ class _Writer:
         match block:
             case Heading():
                 paragraph = self.file.add_heading(_titled(block), level=block.level)
+                paragraph.paragraph_format.page_break_before = self._new_page or None
+                self._new_page = False
                 self._anchor(paragraph, block.anchor)
             case Paragraph():
                 self._spans(self.file.add_paragraph(style=_STYLES[block.role]), block.spans)
@@ -135,8 +140,10 @@ class _Writer:
                 self._table(block)
             case Picture():
                 self._picture(block)
+            case Contents():
+                self._contents()
             case PageBreak():
-                self.file.add_page_break()
+                self._new_page = True
 
     def _listing(self, block: Listing, style: str) -> None:
         for number, item in enumerate(block.items, start=1):
@@ -156,9 +163,9 @@ class _Writer:
 
     def _facts(self, block: Facts) -> None:
         grid = self._grid(0, 2)
+        grid.columns[0].width, grid.columns[1].width = _centimetres(4.5), _centimetres(_PAGE_WIDTH_CM - 4.5)
         for term, value in block.pairs:
             cells = grid.add_row().cells
-            cells[0].width, cells[1].width = _centimetres(5), _centimetres(_PAGE_WIDTH_CM - 5)
             cells[0].paragraphs[0].add_run(term).font.color.rgb = _colour(_MUTED)
             self._spans(cells[1].paragraphs[0], value)
         self.file.add_paragraph()
@@ -170,6 +177,9 @@ class _Writer:
         caption.paragraph_format.keep_with_next = True
         self._anchor(caption, block.anchor)
         grid = self._grid(1, len(block.header))
+        widths = block.widths or (1.0,) * len(block.header)
+        for place, column in enumerate(grid.columns):
+            column.width = _centimetres(_PAGE_WIDTH_CM * widths[place] / sum(widths))
         self._row(grid.rows[0], tuple((Span(cell, "strong"),) for cell in block.header), block)
         grid.rows[0]._tr.get_or_add_trPr().append(_element("w:tblHeader", val="true"))  # noqa: SLF001 - no public way
         # Appending rows through the library reads the whole grid again for each.
@@ -178,9 +188,7 @@ class _Writer:
         self.file.add_paragraph()
 
     def _row(self, row: Any, cells: tuple[Spans, ...], block: Table) -> None:  # noqa: ANN401 - python-docx
-        widths = block.widths or (1.0,) * len(cells)
         for place, (cell, spans) in enumerate(zip(row.cells, cells, strict=True)):
-            cell.width = _centimetres(_PAGE_WIDTH_CM * widths[place] / sum(widths))
             paragraph = cell.paragraphs[0]
             self._spans(paragraph, spans)
             paragraph.paragraph_format.space_after = _points(0)
@@ -203,7 +211,7 @@ class _Writer:
 
     def _grid(self, rows: int, columns: int) -> Any:  # noqa: ANN401 - python-docx
         grid = self.file.add_table(rows=rows, cols=columns)
-        grid.style = "Table Grid"
+        grid.style, grid.autofit = "Table Grid", False
         return grid
 
     def _spans(self, paragraph: Any, spans: Spans) -> None:  # noqa: ANN401 - python-docx

@@ -1,4 +1,4 @@
-"""Sentences with marks become spans: `**strong**`, `*emphasis*`, `« quote »`, `[[anchor|words]]`, `{figure}`."""
+"""Sentences with marks become spans: `**strong**`, `*emphasis*`, `[[anchor|words]]`, `{figure}`."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from vigie.report.document.model import (
     Block,
+    Contents,
     Document,
     Facts,
     Heading,
@@ -45,7 +46,7 @@ def _block(block: Block, document: Document, folder: str, counts: dict[str, int]
     match block:
         case Heading():
             number = f"{block.number} " if block.number else ""
-            yield f"{'#' * (block.level + 1)} {number}{_safe(block.text)}"
+            yield f'<a id="{block.anchor}"></a>\n\n{"#" * (block.level + 1)} {number}{_safe(block.text)}'
         case Paragraph():
             yield _text(block.spans)
         case Listing():
@@ -58,13 +59,19 @@ def _block(block: Block, document: Document, folder: str, counts: dict[str, int]
             yield "\n".join(f"- {_safe(term)} : {_text(value)}" for term, value in block.pairs)
         case Table():
             counts["table"] += 1
-            yield f"{document.words['table']} {counts['table']} — {_safe(block.caption)}"
+            place = f'<a id="{block.anchor}"></a>'
+            yield f"{place}{document.words['table']} {counts['table']} — {_safe(block.caption)}"
             yield _table(block)
         case Picture():
             counts["figure"] += 1
             yield f"**{document.words['figure']} {counts['figure']} — {_safe(block.title)}**"
             yield f"{_safe(block.subtitle)} ([{document.words['data']}]({folder}/{block.anchor}.csv))"
             yield f"![{_safe(block.alt)}]({folder}/{block.anchor}.svg)"
+        case Contents():
+            yield "\n".join(
+                f"{'  ' * (each.level - 1)}- [{_safe(f'{each.number} {each.text}'.strip())}](#{each.anchor})"
+                for each in document.headings()
+            )
         case PageBreak():
             yield "---"
 

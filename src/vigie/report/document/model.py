@@ -13,6 +13,7 @@ from typing import Literal
 
 __all__ = [
     "Block",
+    "Contents",
     "Document",
     "Facts",
     "Heading",
@@ -50,6 +51,7 @@ class Span:
 
 
 Spans = tuple[Span, ...]
+_LISTED = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +142,12 @@ class PageBreak:
     """What follows begins on a new page, where there are pages."""
 
 
-Block = Heading | Paragraph | Listing | Note | Facts | Table | Picture | PageBreak
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The table of contents: headings of the first two levels."""
+
+
+Block = Heading | Paragraph | Listing | Note | Facts | Table | Picture | PageBreak | Contents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +161,6 @@ class Document:
         marking: What stands in every header and footer, such as `TLP:AMBER · PAP:AMBER`.
         issued_at_us: Date of issue, µs since 1970 UTC.
         issued: The same, as it is read.
-        has_contents: Whether a table of contents is printed.
         words: What renderers say themselves: `contents`, `figure`, `table`, `data`, `page`, `of`, `skip`.
         blocks: The content, in order.
     """
@@ -165,13 +171,12 @@ class Document:
     marking: str
     issued_at_us: int
     issued: str
-    has_contents: bool
     words: dict[str, str]
     blocks: tuple[Block, ...]
 
     def headings(self) -> Iterator[Heading]:
-        """Return the headings, in order."""
-        return (block for block in self.blocks if isinstance(block, Heading))
+        """Return the headings of a table of contents, in order."""
+        return (block for block in self.blocks if isinstance(block, Heading) and block.level <= _LISTED)
 
     def anchors(self) -> set[str]:
         """Return every place that a reference may point to."""

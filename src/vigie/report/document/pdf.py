@@ -21,8 +21,8 @@ _ARCHIVAL = ["a-2a", "ua-1"]
 def as_pdf(document: Document) -> bytes:
     """Set the document; fonts are embedded, and the same document gives the same bytes on one machine.
 
-    Letters come from the fonts in Typst's own package; scripts that these lack, from fonts of the machine. Where
-    none has a sign, the file is no PDF/A.
+    Letters come from the fonts in Typst's own package; scripts that these lack, from fonts of the machine.
+    Where none has a sign, the file is no PDF/A.
 
     Raises:
         OutsideError: the extra `documents` is not installed (VG504), or Typst refuses the document (VG733).
@@ -54,7 +54,6 @@ def _parts(document: Document) -> dict[str, bytes]:
         "lang": document.lang,
         "marking": document.marking,
         "issued": document.issued,
-        "contents": document.has_contents,
         "words": document.words,
         "blocks": [_plain(block) for block in document.blocks],
         "anchors": sorted(document.anchors()),
@@ -67,9 +66,10 @@ def _parts(document: Document) -> dict[str, bytes]:
 
 
 def _framed(png: bytes) -> bytes:
-    """Put a PNG into an SVG: Typst takes files from memory as text only, and the SVG's own fonts may be absent."""
+    """Put a PNG into an SVG: from memory Typst takes text alone, and the drawing's fonts may be absent."""
     width, height = struct.unpack(">II", png[16:24])
-    image = f'<image width="{width}" height="{height}" href="data:image/png;base64,{base64.b64encode(png).decode()}"/>'
+    uri = f"data:image/png;base64,{base64.b64encode(png).decode()}"
+    image = f'<image width="{width}" height="{height}" href="{uri}"/>'
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">{image}</svg>'.encode()
 
 
