@@ -16,7 +16,7 @@ from vigie.app.dossier import OpenDossier, event_rows, open_dossier
 from vigie.cases.acts import Act
 from vigie.cases.exhibits import exhibits_of
 from vigie.cases.log import read_acts
-from vigie.cases.markings import PAP, TLP, highest, markings_of
+from vigie.cases.markings import handling, markings_of
 from vigie.characterisation.disarm.suggesting import suggested_techniques
 from vigie.characterisation.dossier import Dossier, evidence_id
 from vigie.characterisation.reading_evidence import not_shown, suggested_criteria
@@ -93,13 +93,13 @@ def _with_log(dossier: Dossier, acts: Sequence[Act]) -> Dossier:
     """Add exhibits and markings; a campaign that nobody marked is TLP:AMBER."""
     campaign_id = dossier.campaign["campaign_id"]
     markings = markings_of(acts, campaign_id)
-    own = [each.value for each in markings if each.subject == "campaign" and each.value in TLP]
+    tlp, pap = handling(markings)
     return replace(
         dossier,
         exhibits=[each for each in exhibits_of(acts).values() if each.campaign_id in {"", campaign_id}],
         markings=markings,
-        tlp=highest([each.value for each in markings] + ([] if own else ["TLP:AMBER"])),
-        pap=highest([each.value for each in markings], PAP),
+        tlp=tlp,
+        pap=pap,
         log_digest=acts[-1].digest if acts else "",
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from vigie.cases.acts import Act
 from vigie.model.errors import ParameterError, nearest
 
-__all__ = ["PAP", "TLP", "Marking", "highest", "is_within", "marking_content", "markings_of"]
+__all__ = ["PAP", "TLP", "Marking", "handling", "highest", "is_within", "marking_content", "markings_of"]
 
 TLP = ("TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED")
 """From the widest audience to the narrowest (FIRST, TLP 2.0, 2022)."""
@@ -43,6 +43,14 @@ def highest(values: Iterable[str], scale: tuple[str, ...] = TLP) -> str:
     """
     listed = [_known(value) for value in values]
     return max((value for value in listed if value in scale), key=scale.index, default=scale[0])
+
+
+def handling(markings: Iterable[Marking]) -> tuple[str, str]:
+    """Return the TLP and PAP of a campaign as a whole; one that nobody gave a TLP is TLP:AMBER."""
+    listed = list(markings)
+    values = [each.value for each in listed]
+    own = any(each.subject == "campaign" and each.value in TLP for each in listed)
+    return highest(values if own else [*values, "TLP:AMBER"]), highest(values, PAP)
 
 
 def is_within(value: str, limit: str) -> bool:
