@@ -1,4 +1,4 @@
--- A row is one statement on a host that the campaign uses, or on a host below it.
+-- A row is one statement on one of the hosts.
 select
     site_observation.observation_id,
     site_observation.domain,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,7 +14,7 @@ from vigie import __version__
 from vigie.app.campaigns import KIND, find_campaign
 from vigie.app.dossier import OpenDossier, event_rows, open_dossier
 from vigie.cases.acts import Act
-from vigie.cases.exhibits import exhibits_of
+from vigie.cases.exhibits import Exhibit, exhibits_of
 from vigie.cases.log import read_acts
 from vigie.cases.markings import handling, markings_of
 from vigie.characterisation.disarm.suggesting import suggested_techniques
@@ -29,6 +29,9 @@ from vigie.lake.runs import load_run
 __all__ = ["gather_dossier"]
 
 Row = dict[str, Any]
+
+_EXAMPLES = 3
+"""Posts shown of each wording."""
 
 
 def gather_dossier(case: Case, engine: Engine, campaign: str, *, run: str = "latest") -> Dossier:
@@ -48,31 +51,93 @@ def gather_dossier(case: Case, engine: Engine, campaign: str, *, run: str = "lat
     row = next(each for each in opened.campaigns if each["campaign_id"] == wanted)
     members = _of(opened, "campaign_member", wanted)
     names = {member["account_uid"] for member in members}
-    commit = int(opened.tables["run"]["input_commit"][0].as_py())
     acts = read_acts(case)
     record = record_of(acts, wanted)
     current = _evidence(opened.tables["evidence"], wanted)
     evidence = current + _earlier_evidence(case, record, current, wanted)
+    looking = _Looking(case, engine, int(opened.tables["run"]["input_commit"][0].as_py()), members)
+    domains = looking.domains()
+    exhibits = [each for each in exhibits_of(acts).values() if each.campaign_id in {"", wanted}]
     dossier = Dossier(
         campaign=row,
         members=members,
         accounts=[each for each in opened.accounts.to_pylist() if each["account_uid"] in names],
         relays=_of(opened, "campaign_relay", wanted),
         evidence=evidence,
-        posts=_posts(case, engine, commit, _posts_cited(record, evidence), members),
+        posts=looking.posts(_posts_cited(record, evidence) + looking.examples(row)),
         hours=[each for each in opened.hours.to_pylist() if each["campaign_id"] == wanted],
         events=event_rows(opened, row),
-        sites=_sites(case, engine, row),
-        source_files=case.lake.read("source_file", commit).to_pylist(),
+        sites=looking.sites(domains, exhibits),
+        source_files=case.lake.read("source_file", looking.commit).to_pylist(),
         run=opened.tables["run"].to_pylist()[0],
         findings=list(record.characterisation.findings.values()),
         not_shown=not_shown(current),
         suggestions=suggested_criteria(current) + suggested_techniques(current),
+        exhibits=exhibits,
+        domains=domains,
         case_title=case.title,
         case_purpose=case.purpose,
         tool_version=__version__,
     )
     return _with_record(_with_log(dossier, acts), record)
+
+
+@dataclass(frozen=True, slots=True)
+class _Looking:
+    """Looks into the lake, as one commit left it, for what stands behind a campaign."""
+
+    case: Case
+    engine: Engine
+    commit: int
+    members: list[Row]
+
+    def posts(self, wanted: list[str]) -> list[Row]:
+        """Return the posts of those ids."""
+        table = pa.table({"post_uid": pa.array(sorted(set(wanted)), pa.string())})
+        return self._rows("dossier_posts", post=self._lake("post"), wanted=table, members=self._core())
+
+    def examples(self, campaign: Row) -> list[str]:
+        """Return the ids of the first posts of the core with each wording that the campaign spreads."""
+        texts = [each["text"] for each in json.loads(campaign["narratives"])]
+        wordings = pa.table({"text": pa.array(texts, pa.string())})
+        inputs: dict[str, Input] = {
+            "post": self._lake("post"),
+            "members": self._core(),
+            "wordings": wordings,
+        }
+        statement = read_statement(__package__, "dossier_examples")
+        found = self.engine.sql(statement, inputs, {"most": _EXAMPLES}).arrow()
+        return [str(each) for each in found["post_uid"].to_pylist()]
+
+    def domains(self) -> list[Row]:
+        """Return the domains that the core links to."""
+        return self._rows(
+            "dossier_domains",
+            post_object=self._lake("post_object"),
+            post=self._lake("post"),
+            members=self._core(),
+        )
+
+    def sites(self, domains: list[Row], exhibits: Sequence[Exhibit]) -> list[Row]:
+        """Return what is stated, up to now, on the hosts that the core links to or that exhibits show."""
+        hosts = {row["domain"] for row in domains}
+        hosts |= {urlsplit(each.source_url).hostname or "" for each in exhibits}
+        bare = {host.removeprefix("www.") for host in hosts if host}
+        listed = sorted(bare | {f"www.{host}" for host in bare})
+        table = pa.table({"domain": pa.array(listed, pa.string())})
+        observed = self.case.lake.relation("site_observation")
+        return self._rows("dossier_sites", site_observation=observed, hosts=table)
+
+    def _lake(self, name: str) -> Input:
+        return self.case.lake.relation(name, self.commit)
+
+    def _core(self) -> pa.Table:
+        names = ("account_uid", "pseudonym")
+        return pa.table({name: pa.array([row[name] for row in self.members], pa.string()) for name in names})
+
+    def _rows(self, statement: str, **inputs: Input) -> list[Row]:
+        rows: list[Row] = self.engine.sql(read_statement(__package__, statement), inputs).arrow().to_pylist()
+        return rows
 
 
 def _with_record(dossier: Dossier, record: Record) -> Dossier:
@@ -90,13 +155,12 @@ def _with_record(dossier: Dossier, record: Record) -> Dossier:
 
 
 def _with_log(dossier: Dossier, acts: Sequence[Act]) -> Dossier:
-    """Add exhibits and markings; a campaign that nobody marked is TLP:AMBER."""
+    """Add markings and the state of the log; a campaign that nobody marked is TLP:AMBER."""
     campaign_id = dossier.campaign["campaign_id"]
     markings = markings_of(acts, campaign_id)
     tlp, pap = handling(markings)
     return replace(
         dossier,
-        exhibits=[each for each in exhibits_of(acts).values() if each.campaign_id in {"", campaign_id}],
         markings=markings,
         tlp=tlp,
         pap=pap,
@@ -128,36 +192,3 @@ def _posts_cited(record: Record, evidence: list[Row]) -> list[str]:
 
 def _of(opened: OpenDossier, table: str, campaign_id: str) -> list[Row]:
     return [row for row in opened.tables[table].to_pylist() if row["campaign_id"] == campaign_id]
-
-
-def _posts(case: Case, engine: Engine, commit: int, wanted: list[str], members: list[Row]) -> list[Row]:
-    inputs: dict[str, Input] = {
-        "post": case.lake.relation("post", commit),
-        "wanted": pa.table({"post_uid": pa.array(wanted, pa.string())}),
-        "members": pa.table(
-            {
-                name: pa.array([row[name] for row in members], pa.string())
-                for name in ("account_uid", "pseudonym")
-            }
-        ),
-    }
-    return engine.sql(read_statement(__package__, "dossier_posts"), inputs).arrow().to_pylist()
-
-
-def _sites(case: Case, engine: Engine, campaign: Row) -> list[Row]:
-    """Return what is stated, up to now, on the hosts among the campaign's objects."""
-    hosts = pa.table({"domain": pa.array(_hosts(campaign), pa.string())})
-    inputs: dict[str, Input] = {"site_observation": case.lake.relation("site_observation"), "hosts": hosts}
-    return engine.sql(read_statement(__package__, "dossier_sites"), inputs).arrow().to_pylist()
-
-
-def _hosts(campaign: Row) -> list[str]:
-    """Return the hosts of the links and domains that the core uses, with and without `www.`."""
-    found: set[str] = set()
-    for each in json.loads(campaign["objects"]):
-        if each["type"] == "domain":
-            found.add(each["object"])
-        elif each["type"] == "url":
-            found.add(urlsplit(each["object"]).hostname or "")
-    bare = {host.removeprefix("www.") for host in found if host}
-    return sorted(bare | {f"www.{host}" for host in bare})

@@ -30,10 +30,11 @@ class Dossier:
         evidence: Rows of `evidence` on the campaign, each with `evidence_id`; those that acts cite from
             earlier runs are among them.
         posts: Rows `post_uid, account_uid, pseudonym, platform, kind, created_at_us, text_raw, url,
-            lang_declared` of posts that evidence names; `pseudonym` is null outside the core.
+            lang_declared` of posts that evidence or acts name, and of the first ones with each wording that
+            the campaign spreads; `pseudonym` is null outside the core.
         hours: Rows `hour_us, campaign_id, posts`.
         events: (time, word, values), in the order of time.
-        sites: Rows of `site_observation` on the hosts that the campaign uses.
+        sites: Rows of `site_observation` on the hosts that the core links to or that exhibits show.
         source_files: Rows of `source_file`: what was collected.
         run: Row of `run`: parameters, engine, version, commit that was read.
         findings: Four, in the order of CRITERIA.
@@ -50,6 +51,7 @@ class Dossier:
         markings: What stands on each object.
         tlp: Highest TLP of the campaign's own marking and its objects'.
         pap: Highest PAP.
+        domains: Rows `domain, accounts, posts, first_at_us`: what the core links to, not defanged.
         log_digest: Digest of the last act of the case; empty when there is none.
         case_title: Title of the case.
         case_purpose: Why the case was opened.
@@ -81,6 +83,7 @@ class Dossier:
     markings: Sequence[Marking] = ()
     tlp: str = "TLP:AMBER"
     pap: str = "PAP:CLEAR"
+    domains: Sequence[Row] = ()
     log_digest: str = ""
     case_title: str = ""
     case_purpose: str = ""
