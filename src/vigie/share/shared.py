@@ -102,6 +102,7 @@ class Statement:
         at_us: When it was found or computed.
         confidence: 0…100, None where nobody said.
         scale: Scale that the confidence was given on, empty where there is none.
+        grading: Admiralty code of the evidence, such as B2, where a person weighed it.
         cites: Ids of evidence, exhibits or posts.
         links: Public addresses that let anybody check it.
         review: agree or disagree of the other person who read it; empty before.
@@ -117,6 +118,7 @@ class Statement:
     at_us: int
     confidence: int | None = None
     scale: str = ""
+    grading: str = ""
     cites: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     review: str = ""

@@ -113,3 +113,8 @@ def shared() -> Build:
         return SharedCampaign(**told | more)
 
     return build
+
+
+@pytest.fixture
+def technique_of() -> Callable[..., SharedTechnique]:
+    return a_technique

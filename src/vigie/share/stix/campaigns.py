@@ -46,6 +46,9 @@ def write_campaign(draft: Draft, *, profile: str) -> None:
     if profile == "opencti":
         _channels(draft, accounts)
         _events(draft)
+    else:
+        for account in accounts.values():
+            draft.relate(draft.campaign, "uses", account)
     for group in shared.groups:
         draft.add(
             "grouping", shared.campaign_id, group.group_id, name=group.group_id,

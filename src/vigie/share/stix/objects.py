@@ -40,6 +40,7 @@ _EXTENSION_SCHEMA = {
         "kind": {"type": "string"},
         "evidence": {"type": "array", "items": {"type": "string"}},
         "confidence_scale": {"type": "string"},
+        "admiralty": {"type": "string"},
         "withheld": {"type": "object"},
     },
 }

@@ -26,7 +26,10 @@ def write_statements(draft: Draft) -> None:
 
 def _note(draft: Draft, each: Statement) -> str:
     lang = _first(draft, each)
-    told = {"kind": each.kind, "evidence": list(each.cites), "confidence_scale": each.scale}
+    told = {
+        "kind": each.kind, "evidence": list(each.cites), "confidence_scale": each.scale,
+        "admiralty": each.grading,
+    }  # fmt: skip
     return draft.add(
         "note", draft.shared.campaign_id, each.statement_id, at_us=each.at_us, tlp=each.tlp, lang=lang,
         abstract=each.title.get(lang, ""), content=each.words[lang], confidence=each.confidence,
