@@ -129,7 +129,9 @@ def build_products(
     figures = named_figures(engine, dossier, templates.queries)
     acknowledged = hold_against(case, dossier, figures, is_acknowledged=wishes.is_acknowledged)
     editions = product_contents(dossier, figures, templates, wishes, now_us=now_us)
-    documents, findings = linted(editions, third_names(case, dossier, templates))
+    documents, findings = linted(
+        editions, third_names(case, dossier, templates, is_identified=bool(wishes.identify_reason))
+    )
     _refuse_blocked(findings, is_draft=wishes.is_draft)
     paths = _written(documents, wishes.formats, folder, progress)
     remember(case, dossier, figures)
@@ -149,7 +151,9 @@ def lint_products(
     templates = load_templates(wishes.templates)
     figures = named_figures(engine, dossier, templates.queries)
     editions = product_contents(dossier, figures, templates, wishes, now_us=now_us)
-    return linted(editions, third_names(case, dossier, templates))[1]
+    return linted(
+        editions, third_names(case, dossier, templates, is_identified=bool(wishes.identify_reason))
+    )[1]
 
 
 def product_contents(
@@ -190,12 +194,24 @@ def linted(
         document = build_product(content)
         stem = f"{content.dossier.campaign['label']}-{content.product}.{content.lang}"
         documents.append((stem, document))
-        said = [*lint_dossier(read_product(content)), *lint_document(document, names)]
+        said = [
+            *lint_dossier(read_product(content)),
+            *lint_document(document, names, hidden=_hidden(content)),
+        ]
         findings |= {replace(one, place=f"{stem}: {one.place}") for one in said}
     return documents, sorted(findings)
 
 
-def third_names(case: Case, dossier: Dossier, templates: Templates) -> ThirdNames:
+def _hidden(content: ProductContent) -> set[str]:
+    """Return the pseudonyms that a product without accounts may not show."""
+    if not content.templates.outlines[content.product].is_without_accounts:
+        return set()
+    return {str(row["pseudonym"]) for row in content.dossier.members}
+
+
+def third_names(
+    case: Case, dossier: Dossier, templates: Templates, *, is_identified: bool = False
+) -> ThirdNames:
     """Return the handles and names of all accounts of the case outside the core, to look for them."""
     core = {row["account_uid"] for row in dossier.members}
     commit = int(dossier.run["input_commit"])
@@ -210,7 +226,10 @@ def third_names(case: Case, dossier: Dossier, templates: Templates) -> ThirdName
         for entry in sentences.values()
         for text in ([entry] if isinstance(entry, str) else entry.values())
     )
-    return ThirdNames(others, ordinary=ordinary)
+    known = [str(row["pseudonym"]) for row in dossier.members]
+    if is_identified:
+        known += [str(row["handle"]) for row in dossier.accounts if row["handle"]]
+    return ThirdNames(others, ordinary=ordinary, allowed=known)
 
 
 def read_strategies(path: Path) -> dict[str, Strategy]:

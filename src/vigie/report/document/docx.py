@@ -27,7 +27,8 @@ from vigie.report.document.model import (
 __all__ = ["as_docx"]
 
 _MUTED, _ACCENT, _WASH, _WARN = "545D68", "0072B2", "F4F6F8", "FDF3DC"
-_STYLES = {"lede": "Intense Quote", "small": "Caption", "subtitle": "Subtitle", "body": "Body Text"}
+_INK = {"Caption": _MUTED, "Body Text": "1B1F24"}
+_STYLES = {"lede": "Body Text", "small": "Caption", "subtitle": "Subtitle", "body": "Body Text"}
 _LANGUAGES = {"en": "en-GB", "fr": "fr-FR"}
 _PAGE_WIDTH_CM = 16.6
 
@@ -62,6 +63,7 @@ class _Writer:
         self.document = document
         self._counts = {"figure": 0, "table": 0}
         self._marks = 0
+        self._anchors = document.anchors()
         self._new_page = False
 
     def write(self) -> None:
@@ -80,6 +82,9 @@ class _Writer:
         told.last_modified_by = told.comments = ""
         style = self.file.styles["Normal"]
         style.font.name, style.font.size = "Calibri", _points(10)
+        for name, size in (("Caption", 8.5), ("Body Text", 10)):
+            about = self.file.styles[name].font
+            about.size, about.bold, about.color.rgb = _points(size), False, _colour(_INK[name])
         language = style.element.get_or_add_rPr()
         language.append(_element("w:lang", val=_LANGUAGES[self.document.lang]))
 
@@ -116,7 +121,7 @@ class _Writer:
         paragraph.paragraph_format.left_indent = _centimetres(0.6 * (heading.level - 1))
         paragraph.paragraph_format.space_after = _points(2)
         paragraph.paragraph_format.tab_stops.add_tab_stop(_centimetres(_PAGE_WIDTH_CM), _right_tab())
-        self._link(paragraph, heading.anchor, _titled(heading))
+        self._link(paragraph, heading.anchor, paragraph.add_run(_titled(heading)))
         paragraph.add_run("\t")
         self._field(paragraph, f"PAGEREF {_bookmark(heading.anchor)}")
 
@@ -128,7 +133,7 @@ class _Writer:
                 self._new_page = False
                 self._anchor(paragraph, block.anchor)
             case Paragraph():
-                self._spans(self.file.add_paragraph(style=_STYLES[block.role]), block.spans)
+                self._paragraph(block)
             case Listing():
                 style = "List Number" if block.is_ordered or block.is_key else "List Bullet"
                 self._listing(block, style)
@@ -144,6 +149,12 @@ class _Writer:
                 self._contents()
             case PageBreak():
                 self._new_page = True
+
+    def _paragraph(self, block: Paragraph) -> None:
+        paragraph = self.file.add_paragraph(style=_STYLES[block.role])
+        self._spans(paragraph, block.spans)
+        for run in paragraph.runs if block.role == "lede" else ():
+            run.bold, run.font.size = True, _points(12)
 
     def _listing(self, block: Listing, style: str) -> None:
         for number, item in enumerate(block.items, start=1):
@@ -162,7 +173,7 @@ class _Writer:
         self.file.add_paragraph()
 
     def _facts(self, block: Facts) -> None:
-        grid = self._grid(0, 2)
+        grid = self._grid(0, 2, style="Normal Table")
         grid.columns[0].width, grid.columns[1].width = _centimetres(4.5), _centimetres(_PAGE_WIDTH_CM - 4.5)
         for term, value in block.pairs:
             cells = grid.add_row().cells
@@ -190,12 +201,10 @@ class _Writer:
     def _row(self, row: Any, cells: tuple[Spans, ...], block: Table) -> None:  # noqa: ANN401 - python-docx
         for place, (cell, spans) in enumerate(zip(row.cells, cells, strict=True)):
             paragraph = cell.paragraphs[0]
-            self._spans(paragraph, spans)
+            self._spans(paragraph, spans, size=8)
             paragraph.paragraph_format.space_after = _points(0)
             if place in block.numeric:
                 paragraph.alignment = 2
-            for run in paragraph.runs:
-                run.font.size = _points(8)
 
     def _picture(self, block: Picture) -> None:
         self._counts["figure"] += 1
@@ -209,17 +218,17 @@ class _Writer:
         caption.add_run(f"\n{block.subtitle}")
         self._anchor(caption, block.anchor)
 
-    def _grid(self, rows: int, columns: int) -> Any:  # noqa: ANN401 - python-docx
+    def _grid(self, rows: int, columns: int, *, style: str = "Table Grid") -> Any:  # noqa: ANN401 - python-docx
         grid = self.file.add_table(rows=rows, cols=columns)
-        grid.style, grid.autofit = "Table Grid", False
+        grid.style, grid.autofit = style, False
         return grid
 
-    def _spans(self, paragraph: Any, spans: Spans) -> None:  # noqa: ANN401 - python-docx
+    def _spans(self, paragraph: Any, spans: Spans, size: float | None = None) -> None:  # noqa: ANN401 - python-docx
         for span in spans:
-            if span.kind == "reference" and span.target in self.document.anchors():
-                self._link(paragraph, span.target, span.text)
-                continue
             run = paragraph.add_run(span.text)
+            run.font.size = _points(size) if size else None
+            if span.kind == "reference" and span.target in self._anchors:
+                self._link(paragraph, span.target, run)
             run.bold = True if span.kind == "strong" else None
             run.italic = True if span.kind in {"emphasis", "quote"} else None
             if span.kind == "code":
@@ -232,8 +241,7 @@ class _Writer:
         paragraph._p.insert(1 if paragraph._p.pPr is not None else 0, start)  # noqa: SLF001 - no public way
         paragraph._p.append(end)  # noqa: SLF001 - idem
 
-    def _link(self, paragraph: Any, anchor: str, text: str) -> None:  # noqa: ANN401 - python-docx
-        run = paragraph.add_run(text)
+    def _link(self, paragraph: Any, anchor: str, run: Any) -> None:  # noqa: ANN401 - python-docx
         run.font.color.rgb = _colour(_ACCENT)
         link = _element("w:hyperlink", anchor=_bookmark(anchor))
         paragraph._p.append(link)  # noqa: SLF001 - no public way to links within a file

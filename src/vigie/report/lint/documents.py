@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from vigie.characterisation.disarm.framework import VERSION, migrate, techniques
 from vigie.kernels.links import registrable_domain
@@ -41,11 +41,19 @@ _FILES = frozenset(
 """Endings of file names that are no endings of sites."""
 
 
-def lint_document(document: Document, names: ThirdNames) -> list[LintFinding]:
+def lint_document(
+    document: Document, names: ThirdNames, *, hidden: Collection[str] = ()
+) -> list[LintFinding]:
     """Read every word of a document and say what keeps it from leaving.
 
+    Args:
+        document: what is about to leave.
+        names: finds people outside the campaign.
+        hidden: pseudonyms that may not stand in it, where a product shows no account.
+
     Rules: LR01 placeholder, LR02 dangling reference, LR07 technique that DISARM no longer has, LR08 name of a
-    person outside the campaign, LR09 address that opens. Queries and file names (`code`) may hold addresses.
+    person outside the campaign, LR09 address that opens, LR12 account in a product that shows none. Queries,
+    file names and older ids (`code`) may hold addresses and ids.
 
     Cost: one pass over the text.
     """
@@ -55,9 +63,9 @@ def lint_document(document: Document, names: ThirdNames) -> list[LintFinding]:
         found += _placeholders(place, span)
         found += _references(place, span, anchors)
         found += _names(place, span, names)
-        found += _techniques(place, span)
+        found += _accounts(place, span, hidden)
         if span.kind != "code":
-            found += _addresses(place, span)
+            found += [*_addresses(place, span), *_techniques(place, span)]
     return sorted(set(found))
 
 
@@ -120,6 +128,17 @@ def _names(place: str, span: Span, names: ThirdNames) -> Iterator[LintFinding]:
             place=place,
             sentence=f"{name!r} names somebody outside the campaign",
             hint="write the role instead of the name",
+        )
+
+
+def _accounts(place: str, span: Span, hidden: Collection[str]) -> Iterator[LintFinding]:
+    for name in sorted(set(_TOKEN.findall(span.text)) & set(hidden)) if hidden else ():
+        yield LintFinding(
+            code="LR12",
+            severity=ERROR,
+            place=place,
+            sentence=f"{name} stands in a product that shows no account",
+            hint="take the piece that shows it out of the outline",
         )
 
 

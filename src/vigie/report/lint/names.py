@@ -22,14 +22,20 @@ class ThirdNames:
     Args:
         accounts: (handle, display name) of every account outside the core.
         ordinary: texts whose words are no names: the sentences of the templates.
+        allowed: what may stand after an `@`: pseudonyms, and handles of the core where a reason is given.
 
     Cost: one look-up for each word of a text; building is linear in the accounts.
     """
 
     def __init__(
-        self, accounts: Iterable[tuple[str | None, str | None]], *, ordinary: Iterable[str] = ()
+        self,
+        accounts: Iterable[tuple[str | None, str | None]],
+        *,
+        ordinary: Iterable[str] = (),
+        allowed: Iterable[str] = (),
     ) -> None:
         plain = {word for text in ordinary for word in _words(text)}
+        self._allowed = {_fold(name.lstrip("@")) for name in allowed}
         self._handles: set[str] = set()
         self._phrases: dict[str, set[tuple[str, ...]]] = {}
         for handle, name in accounts:
@@ -42,7 +48,7 @@ class ThirdNames:
 
     def found(self, text: str) -> list[str]:
         """Return what names somebody in a text, in order: mentions of anybody, handles and names."""
-        mentions = [f"@{hit[1]}" for hit in _MENTION.finditer(text)]
+        mentions = [f"@{hit[1]}" for hit in _MENTION.finditer(text) if _fold(hit[1]) not in self._allowed]
         words = list(_words(text))
         named = [word for word in words if word in self._handles]
         for place, word in enumerate(words):

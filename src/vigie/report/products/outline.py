@@ -48,7 +48,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
-    """A product: its name, the key of its own title (empty: that of the case), whether it shows no account."""
+    """A product: name, key of a title of its own (empty: the case's), whether it shows no account."""
 
     name: str
     title: str

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from vigie.report.document.model import Block
-from vigie.report.products.pieces import annexes, bulletin, criteria, effects, front, hypotheses, spread
+from vigie.report.products.pieces import (
+    annexes,
+    bulletin,
+    criteria,
+    effects,
+    front,
+    hypotheses,
+    spread,
+    summaries,
+)
 from vigie.report.products.reading import Reading
 
 __all__ = ["PIECES", "Piece"]
@@ -33,6 +42,7 @@ PIECES: Mapping[str, Piece] = {
     "decision": hypotheses.decision,
     "impact": effects.impact,
     "techniques": effects.techniques,
+    "summary": summaries.summary,
     "strategies": bulletin.strategies,
     "campaign-line": bulletin.campaign_line,
     "annex-sites": annexes.sites,

@@ -159,7 +159,7 @@ def exhibits(reading: Reading, _: str) -> Iterator[Block]:
         for one in reading.content.dossier.exhibits
     ]
     names = ("id", "kind", "note", "captured", "stamps", "digest")
-    yield from _table(reading, "annex-exhibits", "exhibits", names, rows, widths=(2, 1.4, 2.4, 1.8, 2, 2.6))
+    yield from _table(reading, "annex-exhibits", "exhibits", names, rows, widths=(2.4, 1.2, 2, 1.6, 1.8, 2.6))
 
 
 def log(reading: Reading, _: str) -> Iterator[Block]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 
 from vigie.characterisation.criteria import CRITERIA, Fact, Finding
+from vigie.characterisation.probability import confidence_words
 from vigie.model.errors import ParameterError, nearest
 from vigie.report.document.model import (
     Block,
@@ -91,7 +92,11 @@ def _review(reading: Reading, finding: Finding) -> str:
 
 
 def _confidence(reading: Reading, finding: Finding) -> str:
-    return reading.t(f"confidence.{finding.confidence}") if finding.confidence else reading.t("status.unset")
+    return (
+        confidence_words(finding.confidence, reading.words.lang)
+        if finding.confidence
+        else reading.t("status.unset")
+    )
 
 
 def _facts(reading: Reading, facts: tuple[Fact, ...], name: str, criterion: str) -> Iterator[Block]:

@@ -80,4 +80,7 @@ def techniques(reading: Reading, _: str) -> Iterator[Block]:
 
 
 def _older(reading: Reading, migrated_from: str) -> tuple[Span, ...]:
-    return (Span(f" ({reading.t('techniques.older', id=migrated_from)})"),) if migrated_from else ()
+    """Say under which id of an earlier version a person named the technique."""
+    if not migrated_from:
+        return ()
+    return (Span(f" ({reading.t('techniques.older')} "), Span(migrated_from, "code"), Span(")"))

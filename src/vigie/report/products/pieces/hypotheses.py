@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from vigie.characterisation.probability import STEPS, confidence_words, words_of
 from vigie.report.document.model import Block, Facts, Heading, Note, Paragraph, Span, Table, spans_of
 from vigie.report.products.pieces.spread import figure
 from vigie.report.products.reading import Reading
@@ -28,21 +29,31 @@ def hypotheses(reading: Reading, _: str) -> Iterator[Block]:
         if not one.concluded_by:
             yield Paragraph(spans=reading.say("hypothesis.open"), role="small")
             continue
-        probability = (
-            reading.t(f"probability.p{one.probability}") if one.probability else reading.words.value(None)
-        )
+        probability = _likely(reading, one.probability)
         pairs = (
             ("level", reading.t(f"hypothesis.levels.{one.level or 'none'}")),
             ("probability", probability),
             (
                 "confidence",
-                reading.t(f"confidence.{one.confidence}") if one.confidence else reading.t("status.unset"),
+                confidence_words(one.confidence, reading.words.lang)
+                if one.confidence
+                else reading.t("status.unset"),
             ),
             ("by", one.concluded_by),
         )
         yield Facts(pairs=tuple((reading.t(f"hypothesis.{name}"), spans_of(value)) for name, value in pairs))
         if one.conclusion:
             yield Paragraph(spans=spans_of(reading.human(one.conclusion)))
+
+
+def _likely(reading: Reading, number: int | None) -> str:
+    """Write a step of probability with its bounds in per cent."""
+    if number is None:
+        return reading.words.value(None)
+    step = STEPS[number - 1]
+    return reading.t(
+        "hypothesis.step", words=words_of(number, reading.words.lang), low=step.low, high=step.high
+    )
 
 
 def matrix(reading: Reading, _: str) -> Iterator[Block]:
