@@ -201,7 +201,7 @@ def only_campaign(case: Case, *, run: str = "latest") -> str:
     """
     rows = load_run(case, run, kind=KIND)["campaign"].to_pylist()
     if len(rows) != 1:
-        hint = f"--campaign {rows[0]['label']}" if rows else "vigie campaign draw"
+        hint = f"--campaign {min(row['label'] for row in rows)}" if rows else "vigie campaign draw"
         raise CaseError("VG304", f"the run holds {len(rows)} campaigns", place=str(case.folder), hint=hint)
     return str(rows[0]["campaign_id"])
 
