@@ -55,7 +55,7 @@ def _markings(content: ProductContent) -> Iterator[LintFinding]:
 
 def _evidence(reading: Reading) -> Iterator[LintFinding]:
     for one, label in reading.labels.items():
-        if one not in reading.resolved and not one.startswith("edge:"):
+        if not reading.is_held(one):
             sentence = f"{label} ({one}) is cited, and the dossier does not hold it"
             yield _said(
                 "LR03", "evidence", sentence, "cite evidence of the run, a post, a group or an exhibit"

@@ -52,7 +52,7 @@ def build_product(content: ProductContent) -> Document:
 def _title(reading: Reading) -> str:
     dossier = reading.content.dossier
     name = dossier.campaign["name"] or dossier.campaign["label"]
-    return reading.masker.words(f"{dossier.case_title} — {name}" if dossier.case_title else str(name))
+    return reading.texts.words(f"{dossier.case_title} — {name}" if dossier.case_title else str(name))
 
 
 def _part(reading: Reading, part: Part) -> Iterator[Block]:

@@ -17,7 +17,7 @@ from vigie.report.campaigns.reading import read_dossiers
 from vigie.report.campaigns.wording import DossierWords
 from vigie.report.document.inline import inline, placeholders
 from vigie.report.document.model import Span, Spans
-from vigie.report.masking import Masker
+from vigie.report.masking import Account, Masker
 from vigie.report.plain_text import defang
 from vigie.report.products.content import ProductContent
 from vigie.report.products.named import shown
@@ -66,6 +66,19 @@ class Reading:
         return self.campaign.masker
 
     @cached_property
+    def texts(self) -> Masker:
+        """Hides whom texts name: people outside the campaign stay hidden even where the core is named."""
+        if not self.masker.identify:
+            return self.masker
+        pseudonyms = {row["account_uid"]: row["pseudonym"] for row in self.content.dossier.members}
+        accounts = [
+            Account(uid, row["handle"], row["display_name"], row["platform"], pseudonyms.get(uid))
+            for row in self.content.dossier.accounts
+            for uid in [row["account_uid"]]
+        ]
+        return Masker(accounts, posts=(), identify=False)
+
+    @cached_property
     def labels(self) -> dict[str, str]:
         """Evidence id → its short name in this document: E-01, E-02, … in the order of the log."""
         known = [
@@ -75,9 +88,12 @@ class Reading:
         listed = dict.fromkeys([*known, *cited])
         return {one: f"E-{rank:02d}" for rank, one in enumerate(listed, start=1)}
 
+    def is_held(self, evidence: str) -> bool:
+        """Tell whether the dossier holds that evidence; links between two accounts are in its run."""
+        return evidence in self._held or evidence.startswith("edge:")
+
     @cached_property
-    def resolved(self) -> set[str]:
-        """Ids of evidence that the dossier holds."""
+    def _held(self) -> set[str]:
         dossier = self.content.dossier
         groups = json.loads(dossier.campaign["groups"])
         return {
@@ -128,7 +144,7 @@ class Reading:
     def human(self, text: Said | str) -> str:
         """Return what a person wrote: in the language, addresses made harmless, names hidden."""
         written = text if isinstance(text, str) else said(text, self.content.lang)
-        return typeset(defang(self.masker.words(written)), lang=self.content.lang)
+        return typeset(defang(self.texts.words(written)), lang=self.content.lang)
 
     def references(self, evidence: tuple[str, ...]) -> Spans:
         """Return the short names of evidence, each a link into the log."""

@@ -73,7 +73,7 @@ def contents(reading: Reading, _: str) -> Iterator[Block]:
                 reading.masker.account(row["account_uid"]) if row["pseudonym"] else reading.t("role.outside")
             ),
             (Span(_digest(row["text_raw"] or ""), "code"),),
-            (Span(shorten(reading.masker.text(row["text_raw"] or ""), chars=240), "quote"),),
+            (Span(shorten(reading.texts.text(row["text_raw"] or ""), chars=240), "quote"),),
         )
         for row in reading.content.dossier.posts
     ]
@@ -107,7 +107,7 @@ def collection(reading: Reading, _: str) -> Iterator[Block]:
     value = reading.words.value
     rows = [
         (
-            (Span(reading.masker.words(row["name"]), "code"),),
+            (Span(reading.texts.words(row["name"]), "code"),),
             (Span(str(row["sha256"])[:16], "code"),),
             spans_of(value(row["rows_in"])),
             spans_of(value(row["rows_stored"])),
@@ -219,7 +219,7 @@ def _wordings(reading: Reading) -> Iterator[Block]:
     rows = [
         (
             (Span(_digest(one["text"]), "code"),),
-            (Span(shorten(reading.masker.text(one["text"]), chars=240), "quote"),),
+            (Span(shorten(reading.texts.text(one["text"]), chars=240), "quote"),),
             spans_of(value(one["posts"])),
             spans_of(value(one["accounts"])),
         )
@@ -301,10 +301,10 @@ def _accounts_of(row: Row) -> Iterable[str]:
 def _what(reading: Reading, one: str, row: Row | None) -> str:
     if row is None:
         kind = one.split(":", 1)[0] if ":" in one else "exhibit" if one.startswith("X-") else "unknown"
-        return reading.t(f"evidence_log.{kind}" if one in reading.resolved else "evidence_log.unknown")
+        return reading.t(f"evidence_log.{kind}" if reading.is_held(one) else "evidence_log.unknown")
     words = reading.words
     values = json.loads(row["statement_values"])
-    return reading.masker.text(words.statement(row["statement"], values))
+    return reading.texts.text(words.statement(row["statement"], values))
 
 
 def _public_id(reading: Reading, one: str) -> str:

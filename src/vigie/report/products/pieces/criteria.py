@@ -159,7 +159,7 @@ def _indice(reading: Reading, row: Row) -> tuple[Spans, ...]:
     )
     return (
         reading.references((row["evidence_id"],)),
-        (Span(f"{title}. ", "strong"), Span(reading.masker.text(sentence))),
+        (Span(f"{title}. ", "strong"), Span(reading.texts.text(sentence))),
         spans_of(reading.t(f"outcome.{row['outcome']}")),
         spans_of(
             f"q = {words.value(row['q'])}".replace(" = ", "\u00a0=\u00a0")

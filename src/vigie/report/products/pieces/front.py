@@ -73,7 +73,7 @@ def _facts(reading: Reading) -> Iterator[Spans]:
     wordings = json.loads(dossier.campaign["narratives"])
     if wordings:
         yield reading.say(
-            "fact.content", text=reading.masker.text(wordings[0]["text"]), posts=str(wordings[0]["posts"])
+            "fact.content", text=reading.texts.text(wordings[0]["text"]), posts=str(wordings[0]["posts"])
         )
     else:
         yield reading.say("fact.no_content")
@@ -125,7 +125,7 @@ def _not_shown(reading: Reading, one: NotShown) -> Spans:
     code = one.evidence_id.split("@", 1)[0]
     title = f"indice.{code.split('.', 1)[0]}.title"
     name = reading.t(title) if reading.words.known(title) else code
-    return reading.say(f"limits.{one.kind}", indice=name, why=reading.masker.words(why))
+    return reading.say(f"limits.{one.kind}", indice=name, why=reading.texts.words(why))
 
 
 def sentences(reading: Reading, argument: str) -> Iterator[Block]:

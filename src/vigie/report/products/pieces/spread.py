@@ -103,7 +103,7 @@ def narratives(reading: Reading, argument: str) -> Iterator[Block]:
         ),
         rows=tuple(
             (
-                (Span(reading.masker.text(one["text"]), "quote"),),
+                (Span(reading.texts.text(one["text"]), "quote"),),
                 spans_of(reading.words.value(one["posts"])),
                 spans_of(reading.words.value(one["accounts"])),
             )

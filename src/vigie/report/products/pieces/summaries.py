@@ -57,7 +57,7 @@ def _line(reading: Reading, line: Line) -> Spans:
         case "hypothesis":
             return (Span(_hypothesis(reading, values)),)
         case "narrative":
-            return (Span(reading.masker.text(str(values["text"])), "quote"),)
+            return (Span(reading.texts.text(str(values["text"])), "quote"),)
         case "fact":
             return (Span(reading.human(values["text"])),)
         case "technique" | "breakout":
