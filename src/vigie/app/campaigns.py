@@ -36,6 +36,7 @@ __all__ = [
     "decide",
     "draw",
     "find_campaign",
+    "only_campaign",
 ]
 
 Row = dict[str, Any]
@@ -190,6 +191,19 @@ def find_campaign(case: Case, name: str, *, run: str = "latest") -> Row:
         sentence = f"{len(found)} campaigns begin with {name!r}"
         raise CaseError("VG304", sentence, place=str(case.folder), hint=hint)
     return dict(found[0])
+
+
+def only_campaign(case: Case, *, run: str = "latest") -> str:
+    """Return the id of the only campaign of a run, for those who name none.
+
+    Raises:
+        CaseError: there is none, or several (VG304).
+    """
+    rows = load_run(case, run, kind=KIND)["campaign"].to_pylist()
+    if len(rows) != 1:
+        hint = f"--campaign {min(row['label'] for row in rows)}" if rows else "vigie campaign draw"
+        raise CaseError("VG304", f"the run holds {len(rows)} campaigns", place=str(case.folder), hint=hint)
+    return str(rows[0]["campaign_id"])
 
 
 def _refuse_incomplete(decision: Decision) -> None:

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from vigie.app.campaigns import CampaignPlan, draw
 from vigie.app.coordinate import RunTables
+from vigie.app.demo_dossier import fill_demo_dossier
+from vigie.app.indices import IndicePlan
+from vigie.app.ingest import ReadingWishes, ingest_files
 from vigie.app.labels import CAMPAIGN, ORGANIC, read_labels
 from vigie.app.progress import Progress, silent
 from vigie.app.reference_world import write_reference_world
 from vigie.campaigns.benign import unexplained
+from vigie.characterisation.dossier import Dossier
+from vigie.detectors.ground.spec import GroundParams
+from vigie.engine.port import Engine
+from vigie.lake.case import Case
+from vigie.sources.spec import SourceOptions
 from vigie.testing.worlds.written import Written
 
-__all__ = ["Comparison", "compared_with_truth", "write_demo_world"]
+__all__ = ["Comparison", "compared_with_truth", "conclude_demo", "write_demo_world"]
 
 _WORLD = "olimpiya"
+_SITES = ("harborinsider.example", "orkhanbaydamirli.example", "france-onze.example", "pressroute-pr.example")
+"""Sites whose records the demonstration reads; the others are noise to be told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +70,39 @@ def compared_with_truth(tables: RunTables, truth: Path) -> Comparison:
     campaign = labels.members(CAMPAIGN)
     ordinary = {row["account_uid"] for row in members if labels.role(row["account_uid"]) == ORGANIC}
     return Comparison(len(campaign), len(shown & campaign), len(shown), len(ordinary))
+
+
+def conclude_demo(
+    case: Case,
+    engine: Engine,
+    world: Path,
+    *,
+    clock: Callable[[], int],
+    seed: int,
+    marking: str,
+    progress: Progress = silent,
+) -> Dossier | None:
+    """Draw the campaigns of the demonstration, and fill the dossier of the largest as the scenario says.
+
+    Args:
+        case: the case, with a run of co-action.
+        engine: where relations are computed.
+        world: folder of the reference world.
+        clock: gives the time, µs since 1970 UTC.
+        seed: names the draws of matched accounts.
+        marking: TLP of the campaign.
+        progress: told as indices are measured.
+
+    Returns:
+        The dossier, or None where the run shows no campaign.
+    """
+    plan = CampaignPlan(indices=IndicePlan(ground=GroundParams(seed=seed)))
+    drawn = draw(case, engine=engine, clock=clock, plan=plan, progress=progress)["campaign"].to_pylist()
+    if not drawn:
+        return None
+    options = ReadingWishes(declared=SourceOptions(now_us=clock()))
+    records = [world / "sites" / site / f"{name}.json" for site in _SITES for name in ("rdap", "dns")]
+    for _ in ingest_files(case, records, engine=engine, options=options):
+        pass
+    largest = max(drawn, key=lambda row: (row["n_core"], row["label"]))["campaign_id"]
+    return fill_demo_dossier(case, engine, world, campaign=largest, now_us=clock(), marking=marking)

@@ -13,7 +13,7 @@ from vigie.share.graph import CoordinationGraph, build_graph
 from vigie.share.graphml import write_graphml
 from vigie.share.parquet import write_parquet
 
-__all__ = ["FORMATS", "export_run"]
+__all__ = ["FORMATS", "export_run", "make_folder"]
 
 FORMATS = ("gexf", "graphml", "csv", "parquet")
 
@@ -36,11 +36,16 @@ def export_run(content: ReportContent, folder: Path, *, formats: Iterable[str] =
         marking=content.marking,
         identify_reason=content.identify_reason,
     )
-    _make(folder)
+    make_folder(folder)
     return [path for write in writers for path in write(graph, folder)]
 
 
-def _make(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
+    """Make a folder for exports, with those above it.
+
+    Raises:
+        OutsideError: it cannot be made (VG501).
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

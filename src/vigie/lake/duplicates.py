@@ -19,6 +19,7 @@ NEW_ROWS = {
     "action": "new_actions",
     "site_observation": "new_site_observations",
     "site_article": "new_site_articles",
+    "reference_object": "new_reference_objects",
 }
 
 _DATED = frozenset({"site_observation", "site_article"})
@@ -56,12 +57,13 @@ class Duplicates:
         return {row["outcome"]: row["n"] for row in rows}
 
     def profiles(self) -> int:
-        """Count the records that gave a profile, or told of a site, and no post."""
+        """Count the records that gave a profile, a published object or a statement on a site, and no post."""
         inputs: dict[str, Input] = {
             "accounts": self._staged["account"],
             "snapshots": self._staged["account_snapshot"],
             "sites": self._staged["site_observation"],
             "articles": self._staged["site_article"],
+            "published": self._staged["reference_object"],
             "decision": self._decision,
         }
         return sum(row["n"] for row in self._select("postless_records", inputs).arrow().to_pylist())

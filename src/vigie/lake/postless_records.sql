@@ -1,4 +1,4 @@
--- One row: the number of records that gave a profile, or told of a site, and no post.
+-- One row: the number of records that gave a profile, a published object or a statement on a site, and no post.
 select count(*) as n
 from (
     select records.record
@@ -10,6 +10,8 @@ from (
         select record from sites
         union all
         select record from articles
+        union all
+        select record from published
     ) as records
     group by records.record
 ) as records

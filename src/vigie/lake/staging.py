@@ -11,6 +11,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from vigie.model.contracts import Column, Contract
+from vigie.model.reference_tables import REFERENCE_OBJECT
 from vigie.model.site_tables import SITE_ARTICLE
 from vigie.model.tables import (
     ACCOUNT,
@@ -30,7 +31,7 @@ STAGED: dict[str, Contract] = {
     table.name: Contract(table.name, table.version, table.row, (_RECORD, *table.columns), table.key)
     for table in (
         *(POST, ACCOUNT, ACCOUNT_SNAPSHOT, POST_OBJECT, POST_METRIC, ACTION),
-        *(SITE_OBSERVATION, SITE_ARTICLE),
+        *(SITE_OBSERVATION, SITE_ARTICLE, REFERENCE_OBJECT),
     )
 }
 

@@ -7,10 +7,12 @@ import pyarrow as pa
 from vigie.model.campaign_tables import CAMPAIGN, CAMPAIGN_DECISION, CAMPAIGN_MEMBER, CAMPAIGN_RELAY
 from vigie.model.content_tables import CONTENT_TABLES
 from vigie.model.contracts import Column, Contract
+from vigie.model.dossier_tables import DOSSIER_ACT
 from vigie.model.indice_tables import EVIDENCE
 from vigie.model.media_tables import MEDIA_TABLES
 from vigie.model.site_link_tables import SITE_LINK_TABLES
 from vigie.model.site_tables import SITE_ARTICLE
+from vigie.model.reference_tables import REFERENCE_OBJECT
 
 __all__ = [
     "ACCOUNT",
@@ -388,6 +390,8 @@ TABLES: dict[str, Contract] = {
         CAMPAIGN_DECISION,
         FAMILY_SEARCH,
         *SITE_LINK_TABLES,
+        DOSSIER_ACT,
+        REFERENCE_OBJECT,
         *CONTENT_TABLES,
         *MEDIA_TABLES,
     )

@@ -6,7 +6,7 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
 from vigie.model.errors import SourceError, nearest
-from vigie.sources import feeds, four_column, tables, web_archive, x_archive, x_v2
+from vigie.sources import feeds, four_column, stix, tables, web_archive, x_archive, x_v2
 from vigie.sources.delimited_formats import DELIMITED
 from vigie.sources.json_formats import JSON_FORMATS
 from vigie.sources.sample import Sample, take_sample
@@ -23,6 +23,7 @@ BUILT_IN = (
     web_archive.SPEC,
     site_pages.SPEC,
     *SITE_RECORDS,
+    stix.SPEC,
     *DELIMITED,
     x_archive.SPEC,
     four_column.SPEC,
