@@ -10,9 +10,9 @@ from vigie.model.contracts import Column, Contract
 from vigie.model.dossier_tables import DOSSIER_ACT
 from vigie.model.indice_tables import EVIDENCE
 from vigie.model.media_tables import MEDIA_TABLES
+from vigie.model.reference_tables import REFERENCE_OBJECT
 from vigie.model.site_link_tables import SITE_LINK_TABLES
 from vigie.model.site_tables import SITE_ARTICLE
-from vigie.model.reference_tables import REFERENCE_OBJECT
 
 __all__ = [
     "ACCOUNT",
