@@ -23,7 +23,7 @@ from vigie.model.errors import CaseError, InputError, SourceError
 from vigie.model.tables import TABLES
 from vigie.share.packs.manifest import Manifest
 from vigie.share.packs.signing import fingerprint, public_key_of
-from vigie.share.packs.zipped import MOST_BYTES, opened_pack, write_pack
+from vigie.share.packs.zipped import MOST_BYTES, Content, opened_pack, write_pack
 
 __all__ = ["PackedCase", "UnpackedCase", "pack_case", "unpack_case"]
 
@@ -93,7 +93,7 @@ def pack_case(
         )
     bundles = _bundles(case, engine, marking)
     with case.lake.transaction(now_us=now_us, note="pack"):
-        files = {**_data(case, with_raw=with_raw), **_reports(case), **bundles}
+        files: dict[str, Content] = {**_data(case, with_raw=with_raw), **_reports(case), **bundles}
         tables = _rows(case)
         facts = Manifest(
             tool_version=__version__,

@@ -75,8 +75,8 @@ def _finding(each: Finding, words: SharedWords, marked: Marked) -> Statement:
         at_us=each.found_at_us or 0,
         confidence=CONFIDENCE.get(each.confidence),
         scale=f"confidence: {each.confidence}" if each.confidence else "",
-        cites=cites,
-        links=tuple(fact.proof for fact in facts if fact.proof.startswith(("https://", "http://"))),
+        cites=words.cited(cites),
+        links=tuple(link for fact in facts if (link := words.link(fact.proof))),
         review={"agreed": "agree", "disputed": "disagree"}.get(each.review, ""),
         review_words=words.text(each.review_reason),
         reviewed_at_us=each.reviewed_at_us,
@@ -85,7 +85,7 @@ def _finding(each: Finding, words: SharedWords, marked: Marked) -> Statement:
 
 
 def _fact(key: str, fact: Fact, words: SharedWords) -> dict[str, str]:
-    cited = f" [{', '.join(fact.evidence)}]"
+    cited = f" [{', '.join(words.cited(fact.evidence))}]"
     return {
         lang: f"{sentence(key, lang)} {fact.number}. {text}{cited}"
         for lang, text in words.said(fact.text).items()
@@ -131,7 +131,7 @@ def _impact(dossier: Dossier, words: SharedWords, marked: Marked) -> Iterator[St
         title=words.own("impact", category=impact.category),
         words=_joined([words.said(impact.reason), *figures, words.said(impact.counterfactual)]),
         at_us=impact.at_us,
-        cites=impact.evidence,
+        cites=words.cited(impact.evidence),
         tlp=marked("impact", impact.evidence),
     )
 
@@ -154,7 +154,7 @@ def _decided(dossier: Dossier, words: SharedWords, marked: Marked) -> Iterator[S
             title=words.own("decision", authority=decision.authority),
             words=words.said(decision.wording),
             at_us=decision.recorded_at_us,
-            links=(decision.source,) if decision.source.startswith(("https://", "http://")) else (),
+            links=(link,) if (link := words.link(decision.source)) else (),
             tlp=marked("campaign", ()),
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,18 +17,35 @@ __all__ = ["SharedWords"]
 
 @dataclass(frozen=True, slots=True)
 class SharedWords:
-    """Speaks every language at once, and names nobody whom the masker hides."""
+    """Speaks every language at once.
+
+    Attributes:
+        masker: Hides in texts whoever is not of the core, and the core too: texts never name anybody.
+        in_clear: Whether accounts of the core are named where they stand as accounts.
+    """
 
     masker: Masker
-
-    @property
-    def in_clear(self) -> bool:
-        """Whether accounts are named."""
-        return self.masker.identify
+    in_clear: bool = False
 
     def text(self, text: str) -> str:
         """Make a text from data harmless, and hide in it whoever may not be named."""
         return self.masker.text(text)
+
+    def name(self, text: str) -> str:
+        """Do the same to a file name or a title, in which a full stop makes no address."""
+        return self.masker.words(text)
+
+    def link(self, address: str) -> str:
+        """Return a public address as it is, or nothing where it is none or would name an account."""
+        is_public = address.startswith(("https://", "http://"))
+        return address if is_public and self.masker.words(address) == address else ""
+
+    def cited(self, evidence: Iterable[str]) -> tuple[str, ...]:
+        """Return ids of evidence; posts go by their labels, for their ids lead to accounts."""
+        return tuple(
+            f"post:{self.post(name.removeprefix('post:'))}" if name.startswith("post:") else name
+            for name in evidence
+        )
 
     def post(self, uid: str) -> str:
         """Label a post."""

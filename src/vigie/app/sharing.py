@@ -67,7 +67,7 @@ def share_campaign(
     if identify_reason is not None and not identify_reason.strip():
         sentence_ = "accounts can be identified only for a reason that the export repeats"
         raise InputError("VG601", sentence_, hint="give the reason, or leave the pseudonyms")
-    words = SharedWords(_masker(dossier, identify=identify_reason is not None))
+    words = SharedWords(_masker(dossier), in_clear=identify_reason is not None)
     marks = {each.subject: each.value for each in dossier.markings if each.value in TLP}
     markings = _Markings(marks.get("campaign", "TLP:AMBER"), marks)
     row = dossier.campaign
@@ -93,8 +93,8 @@ def share_campaign(
         ),
         sites=tuple(_sites(dossier)),
         statements=tuple(shared_statements(dossier, words, markings.of)),
-        techniques=tuple(_techniques(dossier, markings)),
-        exhibits=tuple(_exhibits(dossier, markings)),
+        techniques=tuple(_techniques(dossier, words, markings)),
+        exhibits=tuple(_exhibits(dossier, words, markings)),
         events=tuple(
             (at_us, {each: sentence(f"event.{word}", each, **values) for each in LANGUAGES})
             for at_us, word, values in dossier.events
@@ -108,7 +108,7 @@ def share_campaign(
     return within(shared, limit or dossier.tlp)
 
 
-def _masker(dossier: Dossier, *, identify: bool) -> Masker:
+def _masker(dossier: Dossier) -> Masker:
     pseudonyms = {row["account_uid"]: row["pseudonym"] for row in dossier.members}
     accounts = [
         Account(
@@ -120,7 +120,7 @@ def _masker(dossier: Dossier, *, identify: bool) -> Masker:
         )
         for row in dossier.accounts
     ]
-    return Masker(accounts, posts=[row["post_uid"] for row in dossier.posts], identify=identify)
+    return Masker(accounts, posts=[row["post_uid"] for row in dossier.posts], identify=False)
 
 
 def _summary(row: Row, lang: str) -> str:
@@ -205,7 +205,7 @@ def _site_statement(row: Row) -> SiteStatement:
     )
 
 
-def _techniques(dossier: Dossier, markings: _Markings) -> Iterable[SharedTechnique]:
+def _techniques(dossier: Dossier, words: SharedWords, markings: _Markings) -> Iterable[SharedTechnique]:
     for tag in dossier.tags:
         known = technique(tag.technique_id)
         yield SharedTechnique(
@@ -215,20 +215,20 @@ def _techniques(dossier: Dossier, markings: _Markings) -> Iterable[SharedTechniq
             tactic=tag.tactic,
             stix_id=known.stix_id,
             link=known.link,
-            cites=tag.evidence,
+            cites=words.cited(tag.evidence),
             at_us=tag.at_us,
             tlp=markings.of(f"tag:{tag.technique_id}", tag.evidence),
         )
 
 
-def _exhibits(dossier: Dossier, markings: _Markings) -> Iterable[SharedExhibit]:
+def _exhibits(dossier: Dossier, words: SharedWords, markings: _Markings) -> Iterable[SharedExhibit]:
     for each in dossier.exhibits:
         yield SharedExhibit(
             exhibit_id=each.exhibit_id,
-            name=each.name,
+            name=words.name(each.name),
             sha256=each.sha256,
             bytes=each.bytes,
-            url=each.source_url,
+            url=words.link(each.source_url),
             captured_at_us=each.captured_at_us,
             tlp=markings.of(each.exhibit_id),
         )

@@ -216,11 +216,8 @@ class SharedCampaign:
     @property
     def latest_us(self) -> int:
         """When the last thing that it says came to be."""
-        return max(
-            self.computed_at_us,
-            *(each.at_us for each in (*self.statements, *self.techniques)),
-            *(each.reviewed_at_us or 0 for each in self.statements),
-        )
+        said = [max(each.at_us, each.reviewed_at_us or 0) for each in self.statements]
+        return max([self.computed_at_us, *said, *(each.at_us for each in self.techniques)])
 
 
 def within(shared: SharedCampaign, limit: str) -> SharedCampaign:

@@ -137,7 +137,7 @@ def test_relationships_are_typed_and_lead_somewhere(shared: Build, profile: str)
     bundle = stix_bundle(shared(), profile=profile)
     words = Counter(each["relationship_type"] for each in of_type(bundle, "relationship"))
     assert words.keys() <= {"uses", "publishes", "consists-of", "resolves-to", "belongs-to"}
-    graph = nx.Graph()
+    graph: nx.Graph[str] = nx.Graph()
     for each in of_type(bundle, "relationship"):
         graph.add_edge(each["source_ref"], each["target_ref"])
     assert set(graph) <= {each["id"] for each in bundle["objects"]}

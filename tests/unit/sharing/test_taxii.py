@@ -99,8 +99,8 @@ def root() -> Iterator[str]:
     server.server_close()
 
 
-def at(root: str, *, is_online: bool = True, **login: str) -> Server:
-    return Server(root=root, is_online=is_online, login=login, wait=lambda _: None)
+def at(root: str, login: dict[str, str] | None = None, *, is_online: bool = True) -> Server:
+    return Server(root=root, is_online=is_online, login=login or {}, wait=lambda _: None)
 
 
 @pytest.fixture
@@ -133,11 +133,11 @@ def test_a_bundle_is_pushed_and_asked_after(root: str, bundle: Path) -> None:
 
 
 def test_what_opens_a_server_is_sent_and_never_shown(root: str) -> None:
-    list_collections(at(root, **TOKEN))
-    list_collections(at(root, **PASSWORD))
+    list_collections(at(root, TOKEN))
+    list_collections(at(root, PASSWORD))
     told = [each["Authorization"] for each in Handler.headers_seen]
     assert told == ["Bearer t0p", f"Basic {base64.b64encode(b'ann:s3cret').decode()}"]
-    assert "s3cret" not in repr(at(root, **PASSWORD).client())
+    assert "s3cret" not in repr(at(root, PASSWORD).client())
 
 
 @pytest.mark.parametrize("collection", ["loop", "away", "odd", "absent"])
