@@ -70,7 +70,11 @@ def _finding(each: Finding, words: SharedWords, marked: Marked) -> Statement:
     return Statement(
         statement_id=each.criterion,
         kind="criterion",
-        title=words.own("criterion", criterion=each.criterion, status=each.status),
+        title=words.own(
+            "criterion",
+            criterion=words.word(f"criterion.{each.criterion}.short"),
+            status=words.word(f"status.{each.status}"),
+        ),
         words=_joined(lines),
         at_us=each.found_at_us or 0,
         confidence=CONFIDENCE.get(each.confidence),
@@ -99,13 +103,15 @@ def _led(key: str, told: Words) -> dict[str, str]:
 def _hypothesis(each: Hypothesis, words: SharedWords, tlp: str) -> Statement:
     lines = [words.said(each.statement)]
     if each.level:
-        lines.append(words.own("level", level=each.level))
+        lines.append(words.own("level", level=words.word(f"hypothesis.levels.{each.level}")))
     if each.conclusion:
         lines.append(words.said(each.conclusion))
     return Statement(
         statement_id=each.hypothesis_id,
         kind="hypothesis",
-        title=words.own("hypothesis", name=each.hypothesis_id, kind=each.kind),
+        title=words.own(
+            "hypothesis", name=each.hypothesis_id, kind=words.word(f"hypothesis.kinds.{each.kind}")
+        ),
         words=_joined(lines),
         at_us=each.added_at_us,
         confidence=PROBABILITY.get(each.probability) if each.probability else None,
@@ -142,7 +148,7 @@ def _decided(dossier: Dossier, words: SharedWords, marked: Marked) -> Iterator[S
         yield Statement(
             statement_id="end",
             kind="end",
-            title=words.own("end", state=end.state),
+            title=words.own("end", state=words.word(f"end.{end.state}.short")),
             words=dict.fromkeys(("en",), words.text(end.reason) or end.state),
             at_us=end.at_us or 0,
             tlp=marked("campaign", ()),

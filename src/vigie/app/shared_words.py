@@ -5,14 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from vigie.characterisation.words import Words
-from vigie.report.campaigns.wording import DossierWords
 from vigie.report.masking import Masker
+from vigie.report.products.outline import load_templates
+from vigie.report.products.reading import ProductWords
 from vigie.share.sentences import LANGUAGES, sentence
 
 __all__ = ["SharedWords"]
+
+
+@cache
+def _words(lang: str) -> ProductWords:
+    return ProductWords(lang, load_templates().sentences[lang])
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +63,24 @@ class SharedWords:
         return {lang: self.text(text) for lang, text in sorted(words.items()) if text}
 
     def own(self, key: str, /, **values: Any) -> dict[str, str]:
-        """Return a sentence of exports in every language."""
-        return {lang: sentence(key, lang, **values) for lang in LANGUAGES}
+        """Return a sentence of exports in every language; values may be words in every language."""
+        told = {}
+        for lang in LANGUAGES:
+            spoken = {name: each[lang] if isinstance(each, dict) else each for name, each in values.items()}
+            told[lang] = sentence(key, lang, **spoken)
+        return told
+
+    def word(self, key: str) -> dict[str, str]:
+        """Return a word of the products of dossiers in every language."""
+        return {lang: _words(lang).t(key) for lang in LANGUAGES}
 
     def indice(self, code: str) -> dict[str, str]:
         """Return the title of an indice in every language."""
-        return {lang: f"{code} {DossierWords(lang).t(f'indice.{code}.title')}" for lang in LANGUAGES}
+        return {lang: f"{code} {_words(lang).t(f'indice.{code}.title')}" for lang in LANGUAGES}
 
     def measured(self, row: Mapping[str, Any]) -> dict[str, str]:
         """Return what a row of `evidence` says, with its figures, in every language."""
-        return {lang: self._measured(row, DossierWords(lang)) for lang in LANGUAGES}
+        return {lang: self._measured(row, _words(lang)) for lang in LANGUAGES}
 
     def missing(self, row: Mapping[str, Any]) -> dict[str, str]:
         """Return what a row that found nothing, or was not assessed, says in every language."""
@@ -73,13 +88,13 @@ class SharedWords:
         prefix = "indice.reason." if row["outcome"] == "not-assessed" else ""
         told = {}
         for lang in LANGUAGES:
-            words = DossierWords(lang)
+            words = _words(lang)
             why = self.masker.words(words.statement(f"{prefix}{row['statement']}", values))
             outcome = words.t(f"outcome.{row['outcome']}")
             told[lang] = f"{row['indice']} {outcome}: {why}"
         return told
 
-    def _measured(self, row: Mapping[str, Any], words: DossierWords) -> str:
+    def _measured(self, row: Mapping[str, Any], words: ProductWords) -> str:
         told = self.masker.words(words.statement(row["statement"], json.loads(row["statement_values"])))
         figures = {name: row[name] for name in ("value", "low", "high", "baseline", "lift", "p", "q")}
         known = [f"{name} {words.value(value)}" for name, value in figures.items() if value is not None]

@@ -144,6 +144,7 @@ def _account(dossier: Dossier, words: SharedWords, row: Row) -> SharedAccount:
         name=str(handle) if words.in_clear else row["pseudonym"],
         platform=platform,
         role=row["role"],
+        part=words.word(f"role.{row['role']}"),
         confidence=row["confidence"],
         group_id=row["group_id"],
         in_clear=words.in_clear,
@@ -182,7 +183,9 @@ def _outside(dossier: Dossier, posts: tuple[SharedPost, ...]) -> dict[str, int]:
 
 
 def _sites(dossier: Dossier) -> Iterable[SharedSite]:
-    hosts: set[str] = set()
+    """Yield the hosts that hardly anybody else uses, and those that the core links to and records tell of."""
+    told = {row["domain"] for row in dossier.sites}
+    hosts = {row["domain"] for row in dossier.domains if row["domain"] in told}
     for each in json.loads(dossier.campaign["objects"]):
         if each["type"] == "domain":
             hosts.add(each["object"])

@@ -34,6 +34,7 @@ class SharedAccount:
         name: Handle in clear, or pseudonym.
         platform: Platform.
         role: source, outlet, amplifier or relay-inside.
+        part: The same in words.
         confidence: high, moderate or low: how sure the role is.
         group_id: Its group; empty for a source outside groups.
         in_clear: Whether a person gave a reason for naming it.
@@ -43,6 +44,7 @@ class SharedAccount:
     name: str
     platform: str
     role: str
+    part: Words
     confidence: str
     group_id: str
     in_clear: bool

@@ -72,10 +72,11 @@ def _account(draft: Draft, each: SharedAccount) -> str:
 
 
 def _channels(draft: Draft, accounts: dict[str, str]) -> None:
+    lang = draft.shared.lang
     for each in draft.shared.accounts:
         channel = draft.add(
             "channel", each.platform, each.key, name=each.name if each.in_clear else each.key,
-            channel_types=[each.platform], description=sentence("role", draft.shared.lang, role=each.role),
+            channel_types=[each.platform], description=sentence("role", lang, role=each.part[lang]),
             extensions=_NEW_OBJECT,
         )  # fmt: skip
         draft.relate(draft.campaign, "uses", channel)
@@ -181,7 +182,8 @@ def _site(draft: Draft, site: SharedSite, infrastructure: str) -> None:
     if others:
         draft.add(
             "note", draft.shared.campaign_id, "site", site.host, lang=draft.shared.lang,
-            abstract=sentence("records", draft.shared.lang), content="\n".join(map(_recorded, others)),
+            abstract=sentence("records", draft.shared.lang),
+            content="\n".join(dict.fromkeys(map(_recorded, others))),
             object_refs=[host], told={"kind": "site"},
         )  # fmt: skip
 
