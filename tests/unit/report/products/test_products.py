@@ -11,7 +11,6 @@ import pytest
 from vigie.characterisation.criteria import CRITERIA, End
 from vigie.characterisation.hypotheses import LEVELS, PoliticalDecision
 from vigie.model.errors import InputError, OutsideError, ParameterError
-from vigie.report.charts import theme
 from vigie.report.document.model import (
     Block,
     Document,
@@ -42,8 +41,8 @@ LANGS = ("en", "fr")
 @pytest.fixture(autouse=True)
 def _undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave the drawing out: what it looks like is looked at elsewhere, and it takes most of the time."""
-    monkeypatch.setattr(theme.vl_convert, "vegalite_to_svg", lambda *_, **__: "<svg></svg>")
-    monkeypatch.setattr(theme.vl_convert, "svg_to_png", lambda *_, **__: b"")
+    monkeypatch.setattr("vl_convert.vegalite_to_svg", lambda *_, **__: "<svg></svg>")
+    monkeypatch.setattr("vl_convert.svg_to_png", lambda *_, **__: b"")
 
 
 def spans(block: Block) -> Iterator[Spans]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urlsplit
 
 from vigie.report.document.model import Block, Paragraph, Span, Spans, Table, spans_of
@@ -195,7 +195,7 @@ def _table(
     anchor: str,
     prefix: str,
     names: tuple[str, ...],
-    rows: list[tuple[Spans, ...]],
+    rows: Sequence[tuple[Spans, ...]],
     *,
     widths: tuple[float, ...],
     numeric: tuple[int, ...] = (),

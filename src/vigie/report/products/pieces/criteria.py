@@ -72,8 +72,8 @@ def criterion(reading: Reading, argument: str) -> Iterator[Block]:
     yield from _explanations(reading, finding)
     for mark in reading.content.dossier.out_of_scope:
         if argument == "misleading-content":
-            told = {"genre": reading.t(f"genre.{mark.genre}"), "reason": reading.human(mark.reason)}
-            yield Paragraph(spans=reading.say("criterion.out_of_scope", **told))
+            genre, reason = reading.t(f"genre.{mark.genre}"), reading.human(mark.reason)
+            yield Paragraph(spans=reading.say("criterion.out_of_scope", genre=genre, reason=reason))
 
 
 def _strip(reading: Reading, finding: Finding) -> tuple[tuple[str, Spans], ...]:

@@ -88,6 +88,9 @@ def decision(reading: Reading, _: str) -> Iterator[Block]:
     if made is None:
         yield Note(title=reading.t("political.title"), items=(reading.say("political.none"),))
         return
-    told = {"authority": reading.human(made.authority), "source": reading.human(made.source)}
+    authority, source = reading.human(made.authority), reading.human(made.source)
     quoted = (Span(reading.human(made.wording), "quote"),)
-    yield Note(title=reading.t("political.title"), items=(reading.say("political.made", **told), quoted))
+    yield Note(
+        title=reading.t("political.title"),
+        items=(reading.say("political.made", authority=authority, source=source), quoted),
+    )

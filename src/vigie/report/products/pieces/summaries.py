@@ -69,9 +69,9 @@ def _line(reading: Reading, line: Line) -> Spans:
                 "frame.role", role=reading.t(f"role.{values['role']}"), accounts=str(values["accounts"])
             )
         case word:
-            return reading.say(
-                f"frame.{word}_line", **{name: reading.words.value(value) for name, value in values.items()}
-            )
+            told = {name: reading.words.value(value) for name, value in values.items()}
+            key = f"frame.{word}_line"
+            return reading.filled(reading.words.pattern(key), key, told)
 
 
 def _plain(reading: Reading, values: Mapping[str, Any]) -> str:
