@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from vigie import __version__
 from vigie.app.export_campaign import SharingWishes, shared_files
 from vigie.app.gathering import gather_dossier
+from vigie.app.named_figures import named_figures
 from vigie.app.sharing import share_campaign
 from vigie.cases.log import read_acts
 from vigie.cases.markings import handling, highest, is_within, markings_of
@@ -21,6 +22,7 @@ from vigie.lake.durable import outside_world
 from vigie.lake.runs import list_runs, load_run
 from vigie.model.errors import CaseError, InputError, SourceError
 from vigie.model.tables import TABLES
+from vigie.report.products.outline import load_templates
 from vigie.share.packs.manifest import Manifest
 from vigie.share.packs.signing import fingerprint, public_key_of
 from vigie.share.packs.zipped import MOST_BYTES, Content, opened_pack, write_pack
@@ -203,7 +205,9 @@ def _campaigns(case: Case) -> list[dict[str, str]]:
 def _bundles(case: Case, engine: Engine, marking: str) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     for row in _campaigns(case):
-        shared = share_campaign(gather_dossier(case, engine, row["campaign_id"]), limit=marking)
+        dossier = gather_dossier(case, engine, row["campaign_id"])
+        figures = named_figures(engine, dossier, load_templates().queries)
+        shared = share_campaign(dossier, limit=marking, figures=figures)
         told = shared_files(shared, formats=("stix",), wishes=SharingWishes())
         files |= {f"stix/{name}": content for name, content in told.items()}
     return files

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from vigie.characterisation.words import Words
 from vigie.report.masking import Masker
+from vigie.report.products.named import Named, shown
 from vigie.report.products.outline import load_templates
 from vigie.report.products.reading import ProductWords
 from vigie.share.sentences import LANGUAGES, sentence
 
 __all__ = ["SharedWords"]
+
+_NUMBER = re.compile(r"\{(\w+)\}")
 
 
 @cache
@@ -29,10 +33,12 @@ class SharedWords:
     Attributes:
         masker: Hides in texts whoever is not of the core, and the core too: texts never name anybody.
         in_clear: Whether accounts of the core are named where they stand as accounts.
+        figures: Numbers that people's words may name: `{core}`.
     """
 
     masker: Masker
     in_clear: bool = False
+    figures: Mapping[str, Named] = field(default_factory=dict)
 
     def text(self, text: str) -> str:
         """Make a text from data harmless, and hide in it whoever may not be named."""
@@ -60,7 +66,7 @@ class SharedWords:
 
     def said(self, words: Words) -> dict[str, str]:
         """Return what a person wrote, in the languages in which there is something."""
-        return {lang: self.text(text) for lang, text in sorted(words.items()) if text}
+        return {lang: self._counted(self.text(text), lang) for lang, text in sorted(words.items()) if text}
 
     def own(self, key: str, /, **values: Any) -> dict[str, str]:
         """Return a sentence of exports in every language; values may be words in every language."""
@@ -93,6 +99,13 @@ class SharedWords:
             outcome = words.t(f"outcome.{row['outcome']}")
             told[lang] = f"{row['indice']} {outcome}: {why}"
         return told
+
+    def _counted(self, text: str, lang: str) -> str:
+        """Put numbers in the place of their names; a name that is none stays."""
+        known = self.figures
+        return _NUMBER.sub(
+            lambda hit: shown(known[hit[1]], _words(lang)).text if hit[1] in known else hit[0], text
+        )
 
     def _measured(self, row: Mapping[str, Any], words: ProductWords) -> str:
         told = self.masker.words(words.statement(row["statement"], json.loads(row["statement_values"])))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,7 @@ def said(bench: Bench) -> None:
     finding = {
         "criterion": "artificial-diffusion", "status": "met", "confidence": "high", "rationale": rationale,
         "facts": [
-            {"text": "so it is", "evidence": [evidence[0], post], "proof": f"https://x.example/{handle}/1"}
+            {"text": "{core} accounts", "evidence": [evidence[0], post], "proof": f"https://x.example/{handle}/1"}
         ],
     }  # fmt: skip
     deeds = [
@@ -123,11 +124,35 @@ def test_what_people_said_leaves_in_both_languages(shared: SharedCampaign) -> No
     found = {each.statement_id: each for each in shared.statements}["artificial-diffusion"]
     assert found.words["fr"].startswith("vu chez @A-")
     assert found.words["en"].startswith("seen at @A-")
+    assert "{core} accounts" in found.words["en"]
     assert (found.confidence, found.scale) == (85, "confidence: high")
     assert [name for name in found.cites if name.startswith("post:")] == [f"post:{shared.posts[0].label}"]
     assert found.links == ()
     kinds = {each.kind for each in shared.statements}
     assert kinds == {"indice", "criterion", "hypothesis", "limits"}
+
+
+def test_numbers_that_people_name_are_counted(bench: Bench, dossier: Dossier, tmp_path: Path) -> None:
+    text = everything(bench, tmp_path)
+    assert f"{len(dossier.members)} accounts [" in text
+    assert "{core}" not in text
+
+
+def test_who_registered_a_site_stays_in_unless_there_is_a_reason(dossier: Dossier) -> None:
+    about = {"source": "rdap", "valid_from_us": 1, "valid_to_us": None, "observed_at_us": 2}
+    rows = [
+        {"domain": "phare.example", "record_type": "registrant", "value": "Lise Orme", **about},
+        {"domain": "phare.example", "record_type": "registrar", "value": "Registrar One", **about},
+    ]
+    known = replace(dossier, sites=rows, domains=[{"domain": "phare.example"}, {"domain": "paper.example"}])
+    kept, named = share_campaign(known), share_campaign(known, identify_reason="order 12")
+    assert kept.withheld["registrants"] == 1
+    values = [
+        [one.value for each in told.sites if each.host == "phare.example" for one in each.statements]
+        for told in (kept, named)
+    ]
+    assert values == [["Registrar One"], ["Lise Orme", "Registrar One"]]
+    assert "paper.example" not in {each.host for each in kept.sites}
 
 
 def test_criteria_on_which_nobody_said_anything_stay_in(shared: SharedCampaign) -> None:

@@ -185,6 +185,7 @@ def _facts(row: Row, known: _Known) -> list[SiteFact]:
 
 def _account(row: Row, platform: str | None) -> Row | None:
     """Return the account that an object is: a user-account, or a channel that is named by its address."""
+    login: Any
     if row["type"] == "channel":
         where, native = _channel(str(row.get("name")))
         login, shown = native, None
