@@ -90,8 +90,8 @@ def run_openssl(folder: Path, line: str) -> None:
     subprocess.run([str(OPENSSL), *line.split()], cwd=folder, check=True, capture_output=True)
 
 
-def added(case: Case, page: Path, **more: str) -> str:
-    capture = Capture(kind="screenshot", source_url="https://fake-paper.example/", tool="browser", **more)
+def added(case: Case, page: Path, *, note: str = "") -> str:
+    capture = Capture(kind="screenshot", source_url="https://fake-paper.example/", tool="browser", note=note)
     return add_exhibit(case, page, capture, campaign=None, by="Ada", now_us=1).exhibit_id
 
 
