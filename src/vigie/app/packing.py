@@ -29,7 +29,8 @@ from vigie.share.packs.zipped import MOST_BYTES, Content, opened_pack, write_pac
 
 __all__ = ["PackedCase", "UnpackedCase", "pack_case", "unpack_case"]
 
-_DATA = ("case.toml", "lake", "raw", "rejections", "exhibits", "runs")
+_FOLDERS = ("lake", "raw", "rejections", "runs")
+_DATA = ("case.toml", "vigie.toml", *_FOLDERS, "exhibits", "editions", "set-aside")
 _LEFT_OUT = ("_lock", "_staging")
 _KIND = "campaigns"
 
@@ -187,6 +188,8 @@ def _arrange(part: Path) -> None:
                 (part / "out" / "packed").mkdir(parents=True, exist_ok=True)
                 (part / name).rename(part / "out" / "packed" / name)
         shutil.rmtree(part / "data", ignore_errors=True)
+        for name in _FOLDERS:
+            (part / name).mkdir(exist_ok=True)
 
 
 def _marking(case: Case) -> str:
