@@ -264,14 +264,22 @@ def _flat(tree: Row, prefix: str = "") -> Iterator[tuple[str, object]]:
             yield prefix + name, value
 
 
-def _hosts(reading: Reading) -> list[tuple[str, int, int]]:
-    """Return hosts of links and domains: (host, accounts of the core, others), most used first."""
-    found: dict[str, tuple[int, int]] = {}
-    for one in json.loads(reading.content.dossier.campaign["objects"]):
+def _hosts(reading: Reading) -> list[tuple[str, int, int | None]]:
+    """Return hosts: (host, accounts of the core, others), most used first.
+
+    They are those of the campaign's own links, and those that the core links to and that records are about;
+    how many others link to the latter was not counted.
+    """
+    dossier = reading.content.dossier
+    recorded = {row["domain"] for row in dossier.sites}
+    found: dict[str, tuple[int, int | None]] = {
+        row["domain"]: (row["accounts"], None) for row in dossier.domains if row["domain"] in recorded
+    }
+    for one in json.loads(dossier.campaign["objects"]):
         host = urlsplit(one["object"]).hostname if one["type"] == "url" else one["object"]
         if one["type"] in {"url", "domain"} and host:
-            inside, outside = found.get(host, (0, 0))
-            found[host] = max(inside, one["inside"]), max(outside, one["outside"])
+            inside, outside = found.get(host, (0, None))
+            found[host] = max(inside, one["inside"]), max(outside or 0, one["outside"])
     return sorted(((host, *counts) for host, counts in found.items()), key=lambda row: (-row[1], row[0]))
 
 
