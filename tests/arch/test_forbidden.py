@@ -19,8 +19,8 @@ NETWORK = {
     *("dns", "socketserver", "ssl", "telnetlib", "urllib.request", "urllib.robotparser", "urllib3"),
     *("websockets", "xmlrpc"),
 }
-ONLINE = "sources/online/"
-"""What asks live, where a user says so: `vigie sites fetch --online`."""
+ONLINE = {"vigie.sources.online": "app/site_fetch.py", "vigie.share.online": "app/exchange.py"}
+"""What asks other machines where a user says so (`--online`), and the one module that imports it, late."""
 RECOGNITION = {
     "compreface-sdk": "recognises faces",
     "deepface": "recognises faces",
@@ -99,23 +99,30 @@ def test_only_the_command_line_prints(sources: list[Any]) -> None:
     assert {s.path: prints(s.tree) for s in sources if not s.path.startswith("cli/") and prints(s.tree)} == {}
 
 
-def test_one_package_alone_reaches_the_network(sources: list[Any]) -> None:
-    outside = [s for s in sources if not s.path.startswith(ONLINE)]
+def place_of(package: str) -> str:
+    return package.removeprefix("vigie.").replace(".", "/") + "/"
+
+
+def test_two_packages_alone_reach_the_network(sources: list[Any]) -> None:
+    places = tuple(map(place_of, ONLINE))
+    outside = [s for s in sources if not s.path.startswith(places)]
     assert {s.path: reaches_out(s.tree) for s in outside if reaches_out(s.tree)} == {}
-    assert any(reaches_out(s.tree) for s in sources if s.path.startswith(ONLINE))
+    for place in places:
+        assert any(reaches_out(s.tree) for s in sources if s.path.startswith(place))
 
 
-def test_one_module_alone_imports_that_package_and_late(sources: list[Any]) -> None:
-    package = "vigie.sources.online"
+@pytest.mark.parametrize(("package", "module"), ONLINE.items())
+def test_each_is_imported_by_one_module_alone_and_late(
+    sources: list[Any], package: str, module: str
+) -> None:
     users = {
-        s.path
+        s.path: s.tree
         for s in sources
-        if not s.path.startswith(ONLINE) and any(name.startswith(package) for name in imported(s.tree))
+        if not s.path.startswith(place_of(package)) and any(name.startswith(package) for name in imported(s.tree))
     }
-    assert users == {"app/site_fetch.py"}
-    (user,) = [s for s in sources if s.path in users]
-    first = ast.Module([node for node in user.tree.body if isinstance(node, ast.Import | ast.ImportFrom)], [])
-    assert not any(name.startswith(package) for name in imported(first))
+    assert users.keys() == {module}
+    first = [node for node in users[module].body if isinstance(node, ast.Import | ast.ImportFrom)]
+    assert not any(name.startswith(package) for name in imported(ast.Module(first, [])))
 
 
 def test_no_package_recognises_faces_or_voices(root: Path) -> None:

@@ -40,7 +40,7 @@ def wrong(line: str) -> list[str]:
     if words[0].startswith("-"):
         return [word for word in words if word not in {"--help", "--version", "-h"}]
     found = command(words[0])
-    if isinstance(found, click.Group) and len(words) > 1:
+    if isinstance(found, click.Group) and len(words) > 1 and not words[1].startswith("-"):
         found = command(*words[:2])
     if found is None:
         return [line]

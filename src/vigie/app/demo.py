@@ -80,6 +80,7 @@ def conclude_demo(
     clock: Callable[[], int],
     seed: int,
     marking: str,
+    lang: str,
     progress: Progress = silent,
 ) -> Dossier | None:
     """Draw the campaigns of the demonstration, and fill the dossier of the largest as the scenario says.
@@ -91,6 +92,7 @@ def conclude_demo(
         clock: gives the time, µs since 1970 UTC.
         seed: names the draws of matched accounts.
         marking: TLP of the campaign.
+        lang: language of what acts say in one language.
         progress: told as indices are measured.
 
     Returns:
@@ -105,4 +107,6 @@ def conclude_demo(
     for _ in ingest_files(case, records, engine=engine, options=options):
         pass
     largest = max(drawn, key=lambda row: (row["n_core"], row["label"]))["campaign_id"]
-    return fill_demo_dossier(case, engine, world, campaign=largest, now_us=clock(), marking=marking)
+    return fill_demo_dossier(
+        case, engine, world, campaign=largest, now_us=clock(), marking=marking, lang=lang
+    )

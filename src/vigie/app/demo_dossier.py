@@ -25,7 +25,6 @@ Content = dict[str, Any]
 
 _CAPTURED = datetime(2023, 8, 3, 9, 12, tzinfo=UTC)
 _FIGURE = re.compile(r"\{([\w.-]+)\}")
-_REASON = "scripted: the scenario says so"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +61,14 @@ class _Ground:
 
 
 def fill_demo_dossier(
-    case: Case, engine: Engine, world: Path, *, campaign: str, now_us: int, marking: str = "TLP:AMBER"
+    case: Case,
+    engine: Engine,
+    world: Path,
+    *,
+    campaign: str,
+    now_us: int,
+    marking: str = "TLP:AMBER",
+    lang: str = "en",
 ) -> Dossier:
     """Record exhibits, findings, reviews, hypotheses, tags and impact of the scenario; return the dossier.
 
@@ -76,17 +82,18 @@ def fill_demo_dossier(
         campaign: label or id of the campaign.
         now_us: when, µs since 1970 UTC.
         marking: TLP of the campaign.
+        lang: language of what an act says in one language alone: names, reasons, notes.
 
     Raises:
         CaseError: there is no such campaign (VG304).
         SourceError: a file of the world is absent (VG209).
     """
-    script = olimpiya_dossier()
+    script = olimpiya_dossier(lang)
     exhibits = _exhibits(case, script, world, campaign, now_us)
     ground = _ground(gather_dossier(case, engine, campaign), exhibits)
     author = str(script["author"])
     deeds = [
-        *(_finding(each, ground) for each in script["finding"]),
+        *(_finding(each, script, ground) for each in script["finding"]),
         *_hypotheses(script, ground),
         *_tags(script, ground),
         *_impact(script, ground),
@@ -94,7 +101,7 @@ def fill_demo_dossier(
     record_acts(case, campaign, deeds, by=author, now_us=now_us)
     _review(case, script, campaign, now_us)
     for value in (marking, "PAP:GREEN"):
-        mark(case, campaign, "campaign", value, reason=_REASON, by=author, now_us=now_us)
+        mark(case, campaign, "campaign", value, reason=script["reason"], by=author, now_us=now_us)
     return gather_dossier(case, engine, campaign)
 
 
@@ -126,7 +133,7 @@ def _ground(dossier: Dossier, exhibits: Mapping[str, str]) -> _Ground:
     )
 
 
-def _finding(scripted: Content, ground: _Ground) -> Deed:
+def _finding(scripted: Content, script: Content, ground: _Ground) -> Deed:
     facts = [_fact(each, ground) for each in scripted["facts"] if ground.cited(each["evidence"])]
     against = scripted.get("against", [])
     content = {
@@ -141,7 +148,7 @@ def _finding(scripted: Content, ground: _Ground) -> Deed:
         "rejected": scripted.get("rejected", []),
         "remaining": scripted.get("remaining", []),
     }
-    return Deed(kind="criterion.set", content=content, reason=_REASON)
+    return Deed(kind="criterion.set", content=content, reason=script["reason"])
 
 
 def _fact(scripted: Content, ground: _Ground, *, found: bool = True) -> Content:
@@ -153,7 +160,9 @@ def _fact(scripted: Content, ground: _Ground, *, found: bool = True) -> Content:
 
 
 def _hypotheses(script: Content, ground: _Ground) -> list[Deed]:
-    added = [Deed(kind="hypothesis.add", content=each, reason=_REASON) for each in script["hypothesis"]]
+    added = [
+        Deed(kind="hypothesis.add", content=each, reason=script["reason"]) for each in script["hypothesis"]
+    ]
     weighed = [
         Deed(
             kind="hypothesis.weigh",
@@ -177,7 +186,7 @@ def _hypotheses(script: Content, ground: _Ground) -> list[Deed]:
 
 def _tags(script: Content, ground: _Ground) -> list[Deed]:
     return [
-        Deed(kind="tag.add", content={"technique_id": name, "evidence": cited}, reason=_REASON)
+        Deed(kind="tag.add", content={"technique_id": name, "evidence": cited}, reason=script["reason"])
         for name, evidence in script["tags"].items()
         if (cited := ground.cited(evidence))
     ]
@@ -194,10 +203,14 @@ def _review(case: Case, script: Content, campaign: str, now_us: int) -> None:
     """Let the scenario's reader agree to each finding, and its head of service declare what is ready."""
     record = record_for(case, campaign)
     reviews = [
-        Deed(kind="criterion.review", content=review_content(record, criterion, agreed=True), reason=_REASON)
+        Deed(
+            kind="criterion.review",
+            content=review_content(record, criterion, agreed=True),
+            reason=script["reason"],
+        )
         for criterion in CRITERIA
     ]
     record_acts(case, campaign, reviews, by=str(script["reviewer"]), now_us=now_us)
     if not blocked_by(record_for(case, campaign).characterisation):
-        declared = [Deed(kind="dossier.declare", reason=_REASON)]
+        declared = [Deed(kind="dossier.declare", reason=script["reason"])]
         record_acts(case, campaign, declared, by=str(script["chief"]), now_us=now_us)

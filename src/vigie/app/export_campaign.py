@@ -8,9 +8,11 @@ from pathlib import Path
 
 from vigie.app.export import make_folder
 from vigie.app.gathering import gather_dossier
+from vigie.app.named_figures import named_figures
 from vigie.app.sharing import share_campaign
 from vigie.engine.port import Engine
 from vigie.lake.case import Case
+from vigie.report.products.outline import load_templates
 from vigie.share.cells import write_whole
 from vigie.share.misp import misp_event
 from vigie.share.navigator import VERSIONS, navigator_layer
@@ -66,11 +68,14 @@ def export_campaign(
     Raises:
         CaseError: there is no such run or campaign (VG304).
         InputError: the campaign is marked above the limit (VG720), or the reason is blank (VG601).
+        InputError: two queries of one number that people's words name disagree (VG731).
         OutsideError: `vigie[share]` is not installed (VG504), or a file cannot be written (VG501, VG605).
     """
     wished = wishes or SharingWishes()
+    dossier = gather_dossier(case, engine, campaign, run=run)
     shared = share_campaign(
-        gather_dossier(case, engine, campaign, run=run),
+        dossier,
+        figures=named_figures(engine, dossier, load_templates().queries),
         limit=wished.limit,
         lang=wished.lang,
         identify_reason=wished.identify_reason,

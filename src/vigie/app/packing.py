@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from vigie import __version__
 from vigie.app.export_campaign import SharingWishes, shared_files
 from vigie.app.gathering import gather_dossier
+from vigie.app.named_figures import named_figures
 from vigie.app.sharing import share_campaign
 from vigie.cases.log import read_acts
 from vigie.cases.markings import handling, highest, is_within, markings_of
@@ -21,13 +22,15 @@ from vigie.lake.durable import outside_world
 from vigie.lake.runs import list_runs, load_run
 from vigie.model.errors import CaseError, InputError, SourceError
 from vigie.model.tables import TABLES
+from vigie.report.products.outline import load_templates
 from vigie.share.packs.manifest import Manifest
 from vigie.share.packs.signing import fingerprint, public_key_of
-from vigie.share.packs.zipped import MOST_BYTES, opened_pack, write_pack
+from vigie.share.packs.zipped import MOST_BYTES, Content, opened_pack, write_pack
 
 __all__ = ["PackedCase", "UnpackedCase", "pack_case", "unpack_case"]
 
-_DATA = ("case.toml", "lake", "raw", "rejections", "exhibits", "runs")
+_FOLDERS = ("lake", "raw", "rejections", "runs")
+_DATA = ("case.toml", "vigie.toml", *_FOLDERS, "exhibits", "editions", "set-aside")
 _LEFT_OUT = ("_lock", "_staging")
 _KIND = "campaigns"
 
@@ -93,7 +96,7 @@ def pack_case(
         )
     bundles = _bundles(case, engine, marking)
     with case.lake.transaction(now_us=now_us, note="pack"):
-        files = {**_data(case, with_raw=with_raw), **_reports(case), **bundles}
+        files: dict[str, Content] = {**_data(case, with_raw=with_raw), **_reports(case), **bundles}
         tables = _rows(case)
         facts = Manifest(
             tool_version=__version__,
@@ -185,6 +188,8 @@ def _arrange(part: Path) -> None:
                 (part / "out" / "packed").mkdir(parents=True, exist_ok=True)
                 (part / name).rename(part / "out" / "packed" / name)
         shutil.rmtree(part / "data", ignore_errors=True)
+        for name in _FOLDERS:
+            (part / name).mkdir(exist_ok=True)
 
 
 def _marking(case: Case) -> str:
@@ -203,7 +208,9 @@ def _campaigns(case: Case) -> list[dict[str, str]]:
 def _bundles(case: Case, engine: Engine, marking: str) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     for row in _campaigns(case):
-        shared = share_campaign(gather_dossier(case, engine, row["campaign_id"]), limit=marking)
+        dossier = gather_dossier(case, engine, row["campaign_id"])
+        figures = named_figures(engine, dossier, load_templates().queries)
+        shared = share_campaign(dossier, limit=marking, figures=figures)
         told = shared_files(shared, formats=("stix",), wishes=SharingWishes())
         files |= {f"stix/{name}": content for name, content in told.items()}
     return files

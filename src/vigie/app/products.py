@@ -281,31 +281,32 @@ def _written(
     folder: Path,
     progress: Callable[[str, int, int], None] | None,
 ) -> list[Path]:
-    paths = []
-    total = len(documents) * len(formats)
+    """Render everything before anything is written: a missing package leaves no half of an edition."""
+    files: dict[Path, bytes] = {}
+    wanted = [(stem, document, kind) for stem, document in documents for kind in formats]
+    for done, (stem, document, kind) in enumerate(wanted, start=1):
+        files |= _rendered(stem, document, kind)
+        if progress:
+            progress("reports", done, len(wanted))
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for stem, document in documents:
-            for one in formats:
-                paths.append(_write(folder, stem, document, one))
-                if progress:
-                    progress("reports", len(paths), total)
+        for path, content in files.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(content)
     except OSError as error:
         sentence = f"a report cannot be written: {error.strerror}"
         raise OutsideError("VG501", sentence, place=str(folder)) from error
-    return paths
+    return [folder / f"{stem}.{kind}" for stem, _, kind in wanted]
 
 
-def _write(folder: Path, stem: str, document: Document, kind: str) -> Path:
-    path = folder / f"{stem}.{kind}"
+def _rendered(stem: str, document: Document, kind: str) -> dict[Path, bytes]:
+    """Return the files of one document in one format; Markdown has its drawings and their data beside it."""
+    path = Path(f"{stem}.{kind}")
     if kind != "md":
-        path.write_bytes(_RENDERERS[kind](document))
-        return path
-    beside = folder / f"{stem}.files"
-    path.write_bytes(as_markdown(document, folder=beside.name))
-    beside.mkdir(exist_ok=True)
-    for block in document.blocks:
-        if isinstance(block, Picture):
-            (beside / f"{block.anchor}.svg").write_bytes(block.svg)
-            (beside / f"{block.anchor}.csv").write_bytes(block.data)
-    return path
+        return {path: _RENDERERS[kind](document)}
+    beside = Path(f"{stem}.files")
+    pictures = [block for block in document.blocks if isinstance(block, Picture)]
+    return {
+        path: as_markdown(document, folder=beside.name),
+        **{beside / f"{block.anchor}.svg": block.svg for block in pictures},
+        **{beside / f"{block.anchor}.csv": block.data for block in pictures},
+    }

@@ -70,13 +70,17 @@ def _finding(each: Finding, words: SharedWords, marked: Marked) -> Statement:
     return Statement(
         statement_id=each.criterion,
         kind="criterion",
-        title=words.own("criterion", criterion=each.criterion, status=each.status),
+        title=words.own(
+            "criterion",
+            criterion=words.word(f"criterion.{each.criterion}.short"),
+            status=words.word(f"status.{each.status}"),
+        ),
         words=_joined(lines),
         at_us=each.found_at_us or 0,
         confidence=CONFIDENCE.get(each.confidence),
         scale=f"confidence: {each.confidence}" if each.confidence else "",
-        cites=cites,
-        links=tuple(fact.proof for fact in facts if fact.proof.startswith(("https://", "http://"))),
+        cites=words.cited(cites),
+        links=tuple(link for fact in facts if (link := words.link(fact.proof))),
         review={"agreed": "agree", "disputed": "disagree"}.get(each.review, ""),
         review_words=words.text(each.review_reason),
         reviewed_at_us=each.reviewed_at_us,
@@ -85,7 +89,7 @@ def _finding(each: Finding, words: SharedWords, marked: Marked) -> Statement:
 
 
 def _fact(key: str, fact: Fact, words: SharedWords) -> dict[str, str]:
-    cited = f" [{', '.join(fact.evidence)}]"
+    cited = f" [{', '.join(words.cited(fact.evidence))}]"
     return {
         lang: f"{sentence(key, lang)} {fact.number}. {text}{cited}"
         for lang, text in words.said(fact.text).items()
@@ -99,13 +103,15 @@ def _led(key: str, told: Words) -> dict[str, str]:
 def _hypothesis(each: Hypothesis, words: SharedWords, tlp: str) -> Statement:
     lines = [words.said(each.statement)]
     if each.level:
-        lines.append(words.own("level", level=each.level))
+        lines.append(words.own("level", level=words.word(f"hypothesis.levels.{each.level}")))
     if each.conclusion:
         lines.append(words.said(each.conclusion))
     return Statement(
         statement_id=each.hypothesis_id,
         kind="hypothesis",
-        title=words.own("hypothesis", name=each.hypothesis_id, kind=each.kind),
+        title=words.own(
+            "hypothesis", name=each.hypothesis_id, kind=words.word(f"hypothesis.kinds.{each.kind}")
+        ),
         words=_joined(lines),
         at_us=each.added_at_us,
         confidence=PROBABILITY.get(each.probability) if each.probability else None,
@@ -131,7 +137,7 @@ def _impact(dossier: Dossier, words: SharedWords, marked: Marked) -> Iterator[St
         title=words.own("impact", category=impact.category),
         words=_joined([words.said(impact.reason), *figures, words.said(impact.counterfactual)]),
         at_us=impact.at_us,
-        cites=impact.evidence,
+        cites=words.cited(impact.evidence),
         tlp=marked("impact", impact.evidence),
     )
 
@@ -142,7 +148,7 @@ def _decided(dossier: Dossier, words: SharedWords, marked: Marked) -> Iterator[S
         yield Statement(
             statement_id="end",
             kind="end",
-            title=words.own("end", state=end.state),
+            title=words.own("end", state=words.word(f"end.{end.state}.short")),
             words=dict.fromkeys(("en",), words.text(end.reason) or end.state),
             at_us=end.at_us or 0,
             tlp=marked("campaign", ()),
@@ -154,7 +160,7 @@ def _decided(dossier: Dossier, words: SharedWords, marked: Marked) -> Iterator[S
             title=words.own("decision", authority=decision.authority),
             words=words.said(decision.wording),
             at_us=decision.recorded_at_us,
-            links=(decision.source,) if decision.source.startswith(("https://", "http://")) else (),
+            links=(link,) if (link := words.link(decision.source)) else (),
             tlp=marked("campaign", ()),
         )
 

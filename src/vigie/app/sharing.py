@@ -15,6 +15,7 @@ from vigie.characterisation.disarm.framework import technique
 from vigie.characterisation.dossier import Dossier
 from vigie.model.errors import InputError
 from vigie.report.masking import Account, Masker
+from vigie.report.products.named import Named
 from vigie.share.sentences import LANGUAGES, sentence
 from vigie.share.shared import (
     SharedAccount,
@@ -32,6 +33,9 @@ __all__ = ["share_campaign"]
 
 Row = Mapping[str, Any]
 
+_PERSONAL = ("registrant", "registrant-email", "registrant-name", "registrant-organisation")
+"""What a record says of who registered a site: it may be a person."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Markings:
@@ -46,7 +50,12 @@ class _Markings:
 
 
 def share_campaign(
-    dossier: Dossier, *, limit: str | None = None, lang: str = "en", identify_reason: str | None = None
+    dossier: Dossier,
+    *,
+    limit: str | None = None,
+    lang: str = "en",
+    identify_reason: str | None = None,
+    figures: Mapping[str, Named] | None = None,
 ) -> SharedCampaign:
     """Return what may leave of a campaign.
 
@@ -59,6 +68,7 @@ def share_campaign(
         limit: highest TLP that may leave; that of the dossier as a whole when absent.
         lang: language that is written first.
         identify_reason: why accounts are named; it is repeated in what leaves.
+        figures: numbers that people's words may name, as `named_figures` computes them.
 
     Raises:
         InputError: the campaign itself is marked above the limit (VG720), or the reason is blank (VG601).
@@ -67,7 +77,7 @@ def share_campaign(
     if identify_reason is not None and not identify_reason.strip():
         sentence_ = "accounts can be identified only for a reason that the export repeats"
         raise InputError("VG601", sentence_, hint="give the reason, or leave the pseudonyms")
-    words = SharedWords(_masker(dossier, identify=identify_reason is not None))
+    words = SharedWords(_masker(dossier), in_clear=identify_reason is not None, figures=figures or {})
     marks = {each.subject: each.value for each in dossier.markings if each.value in TLP}
     markings = _Markings(marks.get("campaign", "TLP:AMBER"), marks)
     row = dossier.campaign
@@ -91,10 +101,10 @@ def share_campaign(
             (words.text(each["text"]), each["posts"], each["accounts"])
             for each in json.loads(row["narratives"])
         ),
-        sites=tuple(_sites(dossier)),
+        sites=tuple(_sites(dossier, words)),
         statements=tuple(shared_statements(dossier, words, markings.of)),
-        techniques=tuple(_techniques(dossier, markings)),
-        exhibits=tuple(_exhibits(dossier, markings)),
+        techniques=tuple(_techniques(dossier, words, markings)),
+        exhibits=tuple(_exhibits(dossier, words, markings)),
         events=tuple(
             (at_us, {each: sentence(f"event.{word}", each, **values) for each in LANGUAGES})
             for at_us, word, values in dossier.events
@@ -103,12 +113,12 @@ def share_campaign(
         pap=highest((each.value for each in dossier.markings), PAP),
         lang=lang,
         identify_reason=identify_reason or "",
-        withheld=_outside(dossier, posts),
+        withheld=_kept_in(dossier, words, posts),
     )
     return within(shared, limit or dossier.tlp)
 
 
-def _masker(dossier: Dossier, *, identify: bool) -> Masker:
+def _masker(dossier: Dossier) -> Masker:
     pseudonyms = {row["account_uid"]: row["pseudonym"] for row in dossier.members}
     accounts = [
         Account(
@@ -120,7 +130,7 @@ def _masker(dossier: Dossier, *, identify: bool) -> Masker:
         )
         for row in dossier.accounts
     ]
-    return Masker(accounts, posts=[row["post_uid"] for row in dossier.posts], identify=identify)
+    return Masker(accounts, posts=[row["post_uid"] for row in dossier.posts], identify=False)
 
 
 def _summary(row: Row, lang: str) -> str:
@@ -144,6 +154,7 @@ def _account(dossier: Dossier, words: SharedWords, row: Row) -> SharedAccount:
         name=str(handle) if words.in_clear else row["pseudonym"],
         platform=platform,
         role=row["role"],
+        part=words.word(f"role.{row['role']}"),
         confidence=row["confidence"],
         group_id=row["group_id"],
         in_clear=words.in_clear,
@@ -175,14 +186,18 @@ def _posts(dossier: Dossier, words: SharedWords) -> tuple[SharedPost, ...]:
     )
 
 
-def _outside(dossier: Dossier, posts: tuple[SharedPost, ...]) -> dict[str, int]:
-    """Count what stays in because it belongs to accounts outside the core."""
-    counts = {"posts-outside-core": len(dossier.posts) - len(posts), "relays": len(dossier.relays)}
+def _kept_in(dossier: Dossier, words: SharedWords, posts: tuple[SharedPost, ...]) -> dict[str, int]:
+    """Count what stays in: what accounts outside the core did, and who registered a site."""
+    registrants = sum(row["record_type"] in _PERSONAL for row in dossier.sites if not words.in_clear)
+    outside = len(dossier.posts) - len(posts)
+    counts = {"posts-outside-core": outside, "relays": len(dossier.relays), "registrants": registrants}
     return {kind: n for kind, n in counts.items() if n}
 
 
-def _sites(dossier: Dossier) -> Iterable[SharedSite]:
-    hosts: set[str] = set()
+def _sites(dossier: Dossier, words: SharedWords) -> Iterable[SharedSite]:
+    """Yield the hosts that hardly anybody else uses, and those that the core links to and records tell of."""
+    told = {row["domain"] for row in dossier.sites}
+    hosts = {row["domain"] for row in dossier.domains if row["domain"] in told}
     for each in json.loads(dossier.campaign["objects"]):
         if each["type"] == "domain":
             hosts.add(each["object"])
@@ -190,7 +205,12 @@ def _sites(dossier: Dossier) -> Iterable[SharedSite]:
             hosts.add(urlsplit(each["object"]).hostname or "")
     for host in sorted(hosts - {""}):
         bare = host.removeprefix("www.")
-        rows = [row for row in dossier.sites if row["domain"].removeprefix("www.") == bare]
+        rows = [
+            row
+            for row in dossier.sites
+            if row["domain"].removeprefix("www.") == bare
+            and (words.in_clear or row["record_type"] not in _PERSONAL)
+        ]
         yield SharedSite(host=host, statements=tuple(map(_site_statement, rows)))
 
 
@@ -205,7 +225,7 @@ def _site_statement(row: Row) -> SiteStatement:
     )
 
 
-def _techniques(dossier: Dossier, markings: _Markings) -> Iterable[SharedTechnique]:
+def _techniques(dossier: Dossier, words: SharedWords, markings: _Markings) -> Iterable[SharedTechnique]:
     for tag in dossier.tags:
         known = technique(tag.technique_id)
         yield SharedTechnique(
@@ -215,20 +235,20 @@ def _techniques(dossier: Dossier, markings: _Markings) -> Iterable[SharedTechniq
             tactic=tag.tactic,
             stix_id=known.stix_id,
             link=known.link,
-            cites=tag.evidence,
+            cites=words.cited(tag.evidence),
             at_us=tag.at_us,
             tlp=markings.of(f"tag:{tag.technique_id}", tag.evidence),
         )
 
 
-def _exhibits(dossier: Dossier, markings: _Markings) -> Iterable[SharedExhibit]:
+def _exhibits(dossier: Dossier, words: SharedWords, markings: _Markings) -> Iterable[SharedExhibit]:
     for each in dossier.exhibits:
         yield SharedExhibit(
             exhibit_id=each.exhibit_id,
-            name=each.name,
+            name=words.name(each.name),
             sha256=each.sha256,
             bytes=each.bytes,
-            url=each.source_url,
+            url=words.link(each.source_url),
             captured_at_us=each.captured_at_us,
             tlp=markings.of(each.exhibit_id),
         )

@@ -14,6 +14,7 @@ from vigie.app.cases import create_case
 from vigie.app.demo import compared_with_truth, conclude_demo, write_demo_world
 from vigie.app.dossier import open_dossier, write_dossier
 from vigie.app.engines import engine_of
+from vigie.app.export_campaign import CAMPAIGN_FORMATS, SharingWishes, export_campaign
 from vigie.app.ingest import ReadingWishes
 from vigie.app.investigate import investigate
 from vigie.app.products import FORMATS, ProductWishes, build_products
@@ -26,6 +27,7 @@ from vigie.cli.talk import Talk
 from vigie.detectors.coaction.spec import CoActionParams
 from vigie.engine.port import Engine
 from vigie.lake.case import Case
+from vigie.share.stix.campaigns import PROFILES
 from vigie.sources.spec import SourceOptions
 
 __all__ = ["command"]
@@ -84,6 +86,7 @@ def command(talk: Talk, folder: Path, posts: int, **given: Any) -> None:
             clock=now_us,
             seed=settings.seed,
             marking=settings.marking,
+            lang=settings.lang,
             progress=progress,
         )
         told = _written(case, engine, dossier, settings) if dossier else {}
@@ -110,6 +113,7 @@ def _written(case: Case, engine: Engine, dossier: Dossier, settings: Settings) -
         identify_reason=None,
         now_us=now_us(),
     )
+    shared = _shared(case, engine, campaign, run_id, settings)
     edition = build_products(
         case, engine, campaign, folder, wishes=ProductWishes(formats=_formats()), now_us=now_us(), run=run_id
     )
@@ -121,7 +125,20 @@ def _written(case: Case, engine: Engine, dossier: Dossier, settings: Settings) -
         "breakout": dossier.impact.category if dossier.impact else None,
         "written_by": sorted({each.author for each in dossier.findings}),
         "reports": [str(page), *map(str, edition.paths)],
+        "shared": [str(path) for path in shared],
     }
+
+
+def _shared(case: Case, engine: Engine, campaign: str, run_id: str, settings: Settings) -> list[Path]:
+    """Write what platforms load; STIX in both profiles, where its extra is installed."""
+    formats = [name for name in CAMPAIGN_FORMATS if name != "stix" or find_spec("stix2")]
+    folder = out_folder(case, run_id) / "shared"
+    paths: dict[Path, None] = {}
+    for profile in PROFILES:
+        wishes = SharingWishes(profile=profile, producer="Demonstration", lang=settings.lang)
+        told = export_campaign(case, engine, campaign, folder, formats=formats, wishes=wishes, run=run_id)
+        paths |= dict.fromkeys(told.files)
+    return sorted(paths)
 
 
 def _formats() -> tuple[str, ...]:
@@ -144,6 +161,8 @@ def _show_dossier(talk: Talk, told: dict[str, Any]) -> None:
     talk.say(f"  every act in it is the scenario's own: {', '.join(told['written_by'])}")
     for stem, kinds in _by_stem(told["reports"]).items():
         talk.line(f"report  {stem}: {', '.join(kinds)}")
+    for path in told["shared"]:
+        talk.line(f"export  {path}")
 
 
 def _by_stem(paths: list[str]) -> dict[str, list[str]]:

@@ -44,6 +44,7 @@ COMMANDS = {
     "export": "Write graph and table files for Gephi, R and others; a dossier for STIX, MISP and DISARM.",
     "pack": "Write a case as one file that may be signed.",
     "unpack": "Make a case of such a file, after checking it.",
+    "taxii": "Pull bundles from a TAXII server, and push them, with --online.",
     "investigate": "Do all of it: files in, report and graph files out.",
     "demo": "Do all of it on the reference campaign, invented with known truth.",
     "world": "Write the files of a reference world and the truth about them.",

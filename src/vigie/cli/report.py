@@ -36,7 +36,7 @@ __all__ = ["command", "marked", "wishes_of"]
 @settings_options
 @talking
 @click.pass_context
-def command(ctx: click.Context, talk: Talk, folder: Path, out: Path | None, **given: Any) -> None:
+def command(ctx: click.Context, /, talk: Talk, folder: Path, out: Path | None, **given: Any) -> None:
     """Write the HTML report of a run: one file, no network, no script; or the products of a dossier.
 
     Example: vigie report --case boycott --lang fr

@@ -130,7 +130,7 @@ def _tags(shared: SharedCampaign) -> Iterator[str]:
     yield shared.tlp.lower()
     yield shared.pap
     for each in shared.techniques:
-        yield f'disarm-red:v1.6="{each.technique_id} {each.name}"'
+        yield f'disarm-red:v1.6="{each.technique_id} {each.name.replace(chr(34), chr(39))}"'
         if int(each.technique_id[1:5]) <= _LAST_OF_THE_GALAXY and not each.technique_id.startswith("T0097."):
             yield f'misp-galaxy:disarm-techniques="{each.name}"'
 
@@ -234,7 +234,7 @@ def _site(shared: SharedCampaign, site: SharedSite) -> dict[str, Any]:
     others = [f"{each.record_type}: {each.value}" for each in site.statements if each.value not in addresses]
     pairs = [
         ("domain", site.host), *(("ip", value) for value in sorted(set(addresses))),
-        ("text", "\n".join(others)),
+        ("text", "\n".join(dict.fromkeys(others))),
     ]  # fmt: skip
     return _object(shared, "domain-ip", site.host, pairs)
 

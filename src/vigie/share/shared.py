@@ -34,6 +34,7 @@ class SharedAccount:
         name: Handle in clear, or pseudonym.
         platform: Platform.
         role: source, outlet, amplifier or relay-inside.
+        part: The same in words.
         confidence: high, moderate or low: how sure the role is.
         group_id: Its group; empty for a source outside groups.
         in_clear: Whether a person gave a reason for naming it.
@@ -43,6 +44,7 @@ class SharedAccount:
     name: str
     platform: str
     role: str
+    part: Words
     confidence: str
     group_id: str
     in_clear: bool
@@ -216,11 +218,8 @@ class SharedCampaign:
     @property
     def latest_us(self) -> int:
         """When the last thing that it says came to be."""
-        return max(
-            self.computed_at_us,
-            *(each.at_us for each in (*self.statements, *self.techniques)),
-            *(each.reviewed_at_us or 0 for each in self.statements),
-        )
+        said = [max(each.at_us, each.reviewed_at_us or 0) for each in self.statements]
+        return max([self.computed_at_us, *said, *(each.at_us for each in self.techniques)])
 
 
 def within(shared: SharedCampaign, limit: str) -> SharedCampaign:

@@ -6,6 +6,7 @@ from vigie.characterisation.criteria import CRITERIA
 from vigie.characterisation.disarm.framework import techniques
 from vigie.characterisation.hypotheses import KINDS, LAYERS, MARKS, RIVALS
 from vigie.detectors.registry import INDICES
+from vigie.testing.worlds.olimpiya import olimpiya
 from vigie.testing.worlds.scripted import olimpiya_dossier
 
 SCRIPT = olimpiya_dossier()
@@ -57,3 +58,19 @@ def test_rivals_are_weighed_and_no_state_is_concluded_on() -> None:
 def test_tags_are_of_the_pinned_framework_and_the_breakout_is_that_of_the_world() -> None:
     assert SCRIPT["tags"].keys() <= techniques().keys()
     assert SCRIPT["impact"]["category"] == 5
+
+
+def test_what_the_world_says_is_not_shown_the_dossier_says_too() -> None:
+    limits = olimpiya(seed=0, posts=1_500).expected["not_shown"]
+    told = " ".join(
+        row["text"]["en"] for finding in SCRIPT["finding"] for row in finding.get("remaining", [])
+    )
+    assert limits
+    assert [each for each in limits if each not in told] == []
+
+
+def test_the_script_speaks_one_language_where_acts_have_one() -> None:
+    french = olimpiya_dossier("fr")
+    assert french["author"] != SCRIPT["author"]
+    assert {each["key"] for each in french["exhibit"]} == {each["key"] for each in SCRIPT["exhibit"]}
+    assert all(isinstance(each["reason"], str) for each in french["weighing"])

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -109,6 +110,15 @@ def test_an_edition_is_written_in_every_format_and_remembers_its_numbers(
     (record,) = (bench.case.folder / "editions").iterdir()
     assert json.loads(record.read_text("utf-8"))["numbers"]["core"] > 0
     assert {finding.code for finding in edition.findings} == {"LR10"}
+
+
+def test_a_missing_package_leaves_no_half_of_an_edition(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "docx", None)
+    with pytest.raises(OutsideError, match="VG504"):
+        build(bench, tmp_path / "out", replace(DRAFT, formats=("html", "docx")))
+    assert not (tmp_path / "out").exists()
 
 
 def test_the_same_edition_gives_the_same_bytes(bench: Bench, tmp_path: Path) -> None:

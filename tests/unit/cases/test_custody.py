@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from vigie.cases.exhibits import exhibit_path, exhibits_of
 from vigie.cases.log import read_acts
 from vigie.cases.stamping import read_token, stamp_request
 from vigie.lake.case import Case, create_case
-from vigie.model.errors import CaseError, ParameterError, SourceError
+from vigie.model.errors import CaseError, OutsideError, ParameterError, SourceError
 
 OPENSSL = shutil.which("openssl")
 needs_openssl = pytest.mark.skipif(OPENSSL is None, reason="openssl, our time-stamp authority, is absent")
@@ -90,8 +91,8 @@ def run_openssl(folder: Path, line: str) -> None:
     subprocess.run([str(OPENSSL), *line.split()], cwd=folder, check=True, capture_output=True)
 
 
-def added(case: Case, page: Path, **more: str) -> str:
-    capture = Capture(kind="screenshot", source_url="https://fake-paper.example/", tool="browser", **more)
+def added(case: Case, page: Path, *, note: str = "") -> str:
+    capture = Capture(kind="screenshot", source_url="https://fake-paper.example/", tool="browser", note=note)
     return add_exhibit(case, page, capture, campaign=None, by="Ada", now_us=1).exhibit_id
 
 
@@ -213,3 +214,19 @@ def test_a_log_that_was_cut_is_noticed_by_a_digest_kept_elsewhere(case: Case, pa
     assert verify(case, expected=kept).troubles == ()
     (trouble,) = verify(case, expected="0" * 64).troubles
     assert trouble.where == "log"
+
+
+@needs_openssl
+def test_a_certificate_that_cannot_be_read_is_refused(case: Case, page: Path, authority: Authority) -> None:
+    name = added(case, page)
+    add_stamp(case, name, authority(stamp_question(case, name)), by="Ada", now_us=2)
+    with pytest.raises(SourceError, match="certificate") as refusal:
+        verify(case, roots=[b"no certificate"])
+    assert refusal.value.code == "VG708"
+
+
+def test_without_the_extra_stamps_say_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "rfc3161_client", None)
+    with pytest.raises(OutsideError) as refusal:
+        stamp_request(b"page")
+    assert (refusal.value.code, "vigie[custody]" in refusal.value.hint) == ("VG504", True)

@@ -11,7 +11,7 @@ from vigie.characterisation.reading_evidence import criterion_of, not_shown, sug
 from vigie.characterisation.summaries import abcde, richdata, scotch
 from vigie.characterisation.tags import Tag
 from vigie.characterisation.words import said
-from vigie.model.evidence import Criterion
+from vigie.model.vocabulary import Criterion
 
 
 def row(indice: str, criterion: str, outcome: str = "found", measure: str = "share") -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pyarrow.compute as pc
 import pytest
 
+from vigie.app.products import Edition
 from vigie.lake.case import open_case
 from vigie.lake.runs import list_runs, load_run
 from vigie.testing.worlds import World, small_world
@@ -266,8 +267,16 @@ def test_the_demonstration_investigates_the_reference_campaign_and_tells_the_tru
     vigie: Vigie, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("vigie.app.report.build_report", lambda _: "")
+    monkeypatch.setattr(
+        "vigie.cli.demo.build_products", lambda *_, **__: Edition(paths=(), findings=(), acknowledged=())
+    )
     options = ("--seed", 3, "--threads", 1, "--posts", 1_500, "--json")
     first = vigie("demo", *options).json
+    told = first["dossier"]
+    assert told["state"] in {"characterised", "open"}
+    assert (told["levels"], told["breakout"]) == ({"H1": "technical-link-nationals"}, 5)
+    assert told["written_by"] == ["Author of the scenario"]
+    assert vigie("verify", "--case", "demo-case", "--json").json["troubles"] == []
     assert {path.name for path in Path("demo-case/world").iterdir()} >= {
         "posts.jsonl",
         "media",
@@ -276,7 +285,9 @@ def test_the_demonstration_investigates_the_reference_campaign_and_tells_the_tru
     }
     assert first["truth"]["campaign"] == 92
     assert first["files"][0]["rejected"] == 0
+    monkeypatch.setattr("vigie.cli.demo.conclude_demo", lambda *_, **__: None)
     again = vigie("demo", *options).json
+    assert again["dossier"] == {}
     assert [group["cluster_id"] for group in again["groups"]] == [
         group["cluster_id"] for group in first["groups"]
     ]

@@ -7,6 +7,8 @@ from typing import Any
 
 import orjson
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from vigie.app.sharing_lint import lint_bundle_file
 from vigie.model.lint import blocking
@@ -85,6 +87,26 @@ def test_what_stands_among_the_objects_and_is_none_is_a_finding(tmp_path: Path) 
     path = tmp_path / "b.json"
     path.write_bytes(orjson.dumps({"type": "bundle", "objects": [MARKED, {"type": "note"}]}))
     assert [(each.code, each.place) for each in lint_bundle_file(path)] == [("LS14", "line:1/item:2")]
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(0, 9) | st.text(max_size=6),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    max_leaves=6,
+)
+FIELDS = st.sampled_from(
+    [
+        *("external_references", "kill_chain_phases", "object_marking_refs", "object_refs", "source_ref"),
+        *("definition", "start_time", "stop_time", "x_mitre_id", "name", "identity_class", "modified"),
+    ]
+)
+KINDS = st.sampled_from(["attack-pattern", "relationship", "marking-definition", "identity", "note", "odd"])
+
+
+@given(kind=KINDS, fields=st.dictionaries(FIELDS, JSON, max_size=5))
+def test_no_shape_of_any_property_stops_the_lint(kind: str, fields: dict[str, Any]) -> None:
+    each = {"type": kind, "id": name(kind, 1), **fields}
+    assert {finding.code[:2] for finding in lint_objects([each, dict(each)])} <= {"LS"}
 
 
 @pytest.mark.real_data

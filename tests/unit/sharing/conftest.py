@@ -30,7 +30,8 @@ Build = Callable[..., SharedCampaign]
 def an_account(number: int, **more: Any) -> SharedAccount:
     told: dict[str, Any] = {
         "key": f"{CAMPAIGN}:A-{number:04d}", "name": f"A-{number:04d}", "platform": "x",
-        "role": "source" if number == 1 else "amplifier", "confidence": "moderate", "group_id": "G-1",
+        "role": "source" if number == 1 else "amplifier", "confidence": "moderate",
+        "part": {"en": "amplifier", "fr": "amplificateur"}, "group_id": "G-1",
         "in_clear": False,
     }  # fmt: skip
     return SharedAccount(**told | more)

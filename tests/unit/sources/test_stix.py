@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -71,6 +72,37 @@ def test_accounts_become_accounts_of_their_platform(tell: Build) -> None:
     nameless = {"type": "user-account", "id": name("user-account", 8)}
     rows = tell(bundle(PERSON, nameless), name="b.json").table("account")
     assert [(row["account_uid"], row["display_name"]) for row in rows] == [("x:71", "Lise")]
+
+
+def test_channels_become_the_accounts_or_sites_that_their_names_are(tell: Build) -> None:
+    names = [
+        "t.me/Phare",
+        "https://www.twitter.com/@lise",
+        "phare.example",
+        "vk.com/a/b",
+        "Le Phare",
+        "t.me/",
+    ]
+    channels = [{"type": "channel", "id": name("channel", n), "name": each} for n, each in enumerate(names)]
+    told = tell(bundle(REPORT, *channels), name="b.json")
+    assert [row["account_uid"] for row in told.table("account")] == ["telegram:Phare", "x:lise"]
+    assert [row["domain"] for row in told.table("site_observation")] == ["phare.example"]
+    assert told.summary.stored == 7
+
+
+@pytest.mark.parametrize("odd", [3, None, [], {"a": 1}, "", "\ud800"])
+def test_properties_of_another_shape_than_expected_stop_nothing(tell: Build, odd: object) -> None:
+    shapes = [
+        {"type": "user-account", "user_id": odd, "account_type": odd, "display_name": odd},
+        {"type": "channel", "name": odd},
+        {"type": "domain-name", "value": odd},
+        {"type": "report", "published": odd},
+        {"type": "relationship", "relationship_type": "resolves-to", "source_ref": odd, "start_time": odd},
+    ]
+    given = [{**each, "id": name(str(each["type"]), n)} for n, each in enumerate(shapes)]
+    text = json.dumps({"type": "bundle", "objects": given})
+    told = tell(text, name="b.json")
+    assert told.summary.rows == len(told.table("reference_object")) + len(told.rejections)
 
 
 def test_what_is_no_object_is_refused_and_counted(tell: Build) -> None:

@@ -229,7 +229,7 @@ class _Writer:
             run.font.size = _points(size) if size else None
             if span.kind == "reference" and span.target in self._anchors:
                 self._link(paragraph, span.target, run)
-            run.bold = True if span.kind == "strong" else None
+            run.bold = True if span.kind == "strong" or span.is_strong else None
             run.italic = True if span.kind in {"emphasis", "quote"} else None
             if span.kind == "code":
                 run.font.name = "Consolas"

@@ -32,6 +32,11 @@ def _spans(spans: Spans) -> Markup:
 
 
 def _span(span: Span) -> Markup:
+    shown = _shown(span)
+    return Markup("<strong>{}</strong>").format(shown) if span.is_strong else shown
+
+
+def _shown(span: Span) -> Markup:
     text = escape(span.text)
     if span.kind == "reference":
         return Markup('<a href="#{}">{}</a>').format(span.target, text)

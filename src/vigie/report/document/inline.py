@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from vigie.report.document.model import Span, Spans
 
@@ -49,6 +50,11 @@ def _marked(hit: re.Match[str], values: Mapping[str, Spans | str]) -> Spans:
         return (Span(hit["words"], "reference", hit["target"]),)
     if hit["code"]:
         return (Span(hit["code"], "code"),)
-    kind, inner = ("strong", hit["strong"]) if hit["strong"] else ("emphasis", hit["emphasis"])
-    words = "".join(span.text for span in inline(inner, values))
-    return (Span(words, "strong" if kind == "strong" else "emphasis"),)
+    if hit["strong"]:
+        return tuple(_strong(span) for span in inline(hit["strong"], values))
+    return (Span("".join(span.text for span in inline(hit["emphasis"], values)), "emphasis"),)
+
+
+def _strong(span: Span) -> Span:
+    """Make a span stand out; a number stays one, with its query."""
+    return replace(span, is_strong=True) if span.kind != "text" else replace(span, kind="strong")

@@ -95,7 +95,7 @@ def _span(span: Span) -> str:
     text = _safe(span.text)
     if span.kind == "reference":
         return f"[{text}](#{span.target})"
-    wrap = _WRAP.get(span.kind, "")
+    wrap = "**" if span.is_strong else _WRAP.get(span.kind, "")
     return f"{wrap}{text}{wrap}" if span.text.strip() else text
 
 

@@ -42,12 +42,14 @@ class Span:
         kind: `reference` points to an anchor of the document; `figure` is a number that a query gave.
         target: Anchor of a reference, or name of the query of a figure.
         hint: What hovering tells: for a figure, its query and run.
+        is_strong: Whether a figure or a reference stands out as strong text does.
     """
 
     text: str
     kind: Kind = "text"
     target: str = ""
     hint: str = ""
+    is_strong: bool = False
 
 
 Spans = tuple[Span, ...]

@@ -15,7 +15,7 @@ from vigie.report.document.model import Block, Document, Picture, Span
 
 __all__ = ["as_pdf"]
 
-_ARCHIVAL = ["a-2a", "ua-1"]
+_ARCHIVAL: list[Any] = ["a-2a", "ua-1"]
 
 
 def as_pdf(document: Document) -> bytes:
@@ -35,7 +35,7 @@ def as_pdf(document: Document) -> bytes:
         sentence = "PDF needs the package typst"
         raise OutsideError("VG504", sentence, hint="pip install 'vigie[documents]'") from error
     at = datetime.fromtimestamp(document.issued_at_us // 1_000_000, UTC)
-    parts = _parts(document)
+    parts: Any = _parts(document)
     for standards in (_ARCHIVAL, []):
         try:
             made: bytes = typst.compile(parts, format="pdf", pdf_standards=standards, timestamp=at)
@@ -84,7 +84,7 @@ def _plain(block: Block) -> dict[str, Any]:
 
 def _value(value: object) -> object:
     if isinstance(value, Span):
-        return {"text": value.text, "kind": value.kind, "target": value.target}
+        return {name: getattr(value, name) for name in ("text", "kind", "target", "is_strong")}
     return [_value(item) for item in value] if isinstance(value, tuple) else value
 
 

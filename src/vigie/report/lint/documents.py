@@ -27,7 +27,7 @@ from vigie.report.plain_text import defang
 __all__ = ["lint_document"]
 
 _PLACEHOLDER = re.compile(
-    r"\b(?:TODO|TBD|FIXME|XXX+)\b|\[(?:\.{3}|\?+)\]|_{4,}"
+    r"\b(?:TODO|TBD|FIXME|XXX+)\b|\[(?:\.{3}|\?+)\]|_{4,}|\{\w+\}"
     r"|(?i:lorem ipsum|\b[àa]\s?(?:compléter|completer|remplir)\b)"
     r"|(?i:\bto be (?:completed|filled|confirmed)\b)"
 )

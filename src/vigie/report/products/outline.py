@@ -137,7 +137,7 @@ def _flat(tree: Mapping[str, Any], lang: str, prefix: str = "") -> dict[str, Ent
 def _queries(tree: Mapping[str, Any], place: str) -> dict[str, Query]:
     found = {}
     for name, told in tree.items():
-        kind = told.get("kind", "count") if isinstance(told, dict) else ""
+        kind: Any = told.get("kind", "count") if isinstance(told, dict) else ""
         if kind not in _KINDS or not isinstance(told.get("select"), str):
             hint = nearest(kind, _KINDS) or 'select = "select … as value from …"'
             raise ParameterError("VG730", f"[{name}] is no query", place=f"{place}/numbers.toml", hint=hint)

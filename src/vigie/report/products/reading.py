@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -28,6 +29,7 @@ __all__ = ["ProductWords", "Reading", "read_product"]
 
 Row = Mapping[str, Any]
 _LOG = "evidence-log"
+_NUMBER = re.compile(r"\{(\w+)\}")
 
 
 class ProductWords(DossierWords):
@@ -111,7 +113,10 @@ class Reading:
             if dossier.impact
             else []
         )
-        lists = [fact.evidence for fact in facts] + [tag.evidence for tag in dossier.tags] + impact
+        proofs = [
+            (fact.proof,) for fact in facts if fact.proof in {one.exhibit_id for one in dossier.exhibits}
+        ]
+        lists = [fact.evidence for fact in facts] + proofs + [tag.evidence for tag in dossier.tags] + impact
         return [*(one for each in lists for one in each), *(cell.evidence_id for cell in dossier.weighings)]
 
     def say(self, key: str, /, n: int | None = None, **values: Spans | str) -> Spans:
@@ -145,6 +150,14 @@ class Reading:
         """Return what a person wrote: in the language, addresses made harmless, names hidden."""
         written = text if isinstance(text, str) else said(text, self.content.lang)
         return typeset(defang(self.texts.words(written)), lang=self.content.lang)
+
+    def told(self, text: Said | str) -> Spans:
+        """Return the same as spans; `{core}` in it becomes the number of that name, as in a sentence."""
+        spans: list[Span] = []
+        for place, part in enumerate(_NUMBER.split(self.human(text))):
+            known = self.content.figures.get(part) if place % 2 else None
+            spans.append(shown(known, self.words) if known else Span(f"{{{part}}}" if place % 2 else part))
+        return tuple(span for span in spans if span.text)
 
     def references(self, evidence: tuple[str, ...]) -> Spans:
         """Return the short names of evidence, each a link into the log."""

@@ -16,7 +16,7 @@ from vigie.model.errors import OutsideError, SourceError
 from vigie.share.packs.manifest import MANIFEST, SIGNATURE, Entry, Manifest, read_manifest
 from vigie.share.packs.signing import sign, verified
 
-__all__ = ["MOST_BYTES", "OpenPack", "opened_pack", "write_pack"]
+__all__ = ["MOST_BYTES", "Content", "OpenPack", "opened_pack", "write_pack"]
 
 MOST_BYTES = 200 * 1024**3
 """Most bytes that a pack may unpack to, unless whoever unpacks it allows more."""
@@ -28,6 +28,7 @@ _PACKED_ALREADY = (".parquet", ".zip", ".gz", ".zst", ".png", ".jpg", ".pdf", ".
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError)
 
 Content = Path | bytes
+"""A file to take, or bytes."""
 
 
 def write_pack(

@@ -63,19 +63,20 @@ def write_campaign(draft: Draft, *, profile: str) -> None:
 
 
 def _account(draft: Draft, each: SharedAccount) -> str:
-    named = {"account_login": each.name.lstrip("@")} if each.in_clear else {}
     kind = ACCOUNT_TYPES.get(each.platform, each.platform)
     return draft.add(
         "user-account", kind, each.key, user_id=each.key, account_type=kind, display_name=each.name,
-        **named, told={"role": each.role, "role_confidence": each.confidence},
+        account_login=each.name.lstrip("@") if each.in_clear else "",
+        told={"role": each.role, "role_confidence": each.confidence},
     )  # fmt: skip
 
 
 def _channels(draft: Draft, accounts: dict[str, str]) -> None:
+    lang = draft.shared.lang
     for each in draft.shared.accounts:
         channel = draft.add(
             "channel", each.platform, each.key, name=each.name if each.in_clear else each.key,
-            channel_types=[each.platform], description=sentence("role", draft.shared.lang, role=each.role),
+            channel_types=[each.platform], description=sentence("role", lang, role=each.part[lang]),
             extensions=_NEW_OBJECT,
         )  # fmt: skip
         draft.relate(draft.campaign, "uses", channel)
@@ -175,12 +176,14 @@ def _site(draft: Draft, site: SharedSite, infrastructure: str) -> None:
         if each.record_type in {"dns-a", "dns-aaaa"} and _is_address(each.value):
             kind = f"ipv{ip_address(each.value).version}-addr"
             address = draft.add(kind, each.value, value=each.value)
-            draft.relate(host, "resolves-to", address, **_held(each))
+            start, stop = _held(each)
+            draft.relate(host, "resolves-to", address, start_time=start, stop_time=stop)
     others = [each for each in site.statements if not each.record_type.startswith("dns-a")]
     if others:
         draft.add(
             "note", draft.shared.campaign_id, "site", site.host, lang=draft.shared.lang,
-            abstract=sentence("records", draft.shared.lang), content="\n".join(map(_recorded, others)),
+            abstract=sentence("records", draft.shared.lang),
+            content="\n".join(dict.fromkeys(map(_recorded, others))),
             object_refs=[host], told={"kind": "site"},
         )  # fmt: skip
 
@@ -193,12 +196,12 @@ def _is_address(value: str) -> bool:
     return True
 
 
-def _held(each: SiteStatement) -> dict[str, str]:
-    """Say since when it held, or when it was seen; an end that is not later than the beginning stays out."""
+def _held(each: SiteStatement) -> tuple[str, str]:
+    """Return since when it held, or when it was seen, and until when; an end no later than that stays out."""
     start = each.from_us if each.from_us is not None else each.seen_us
-    told = {} if start is None else {"start_time": stix_time(start)}
-    ends = each.to_us is not None and (start is None or each.to_us // 1000 > start // 1000)
-    return told | ({"stop_time": stix_time(each.to_us)} if ends and each.to_us is not None else {})
+    if each.to_us is None or (start is not None and each.to_us // 1000 <= start // 1000):
+        return "" if start is None else stix_time(start), ""
+    return "" if start is None else stix_time(start), stix_time(each.to_us)
 
 
 def _recorded(each: SiteStatement) -> str:

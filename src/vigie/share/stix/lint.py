@@ -119,8 +119,9 @@ def _instants(objects: list[Mapping[str, Any]]) -> Iterator[Fault]:
     for each in objects:
         for start, stop in (("start_time", "stop_time"), ("first_seen", "last_seen")):
             begins, ends = each.get(start), each.get(stop)
-            dated = isinstance(begins, str) and isinstance(ends, str)
-            if dated and (ends < begins or (ends == begins and start == "start_time")):
+            if not isinstance(begins, str) or not isinstance(ends, str):
+                continue
+            if ends < begins or (ends == begins and start == "start_time"):
                 yield each["id"], f"{stop} is not later than {start}"
 
 

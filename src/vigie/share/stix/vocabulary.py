@@ -5,6 +5,7 @@ Sources: STIX 2.1 (OASIS Standard, 2021), appendix A for confidence; the common 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -17,6 +18,7 @@ __all__ = [
     "TLP_2",
     "TLP_EXTENSION",
     "TLP_OF_2017",
+    "level_of",
     "marking_definition",
     "stix_id",
 ]
@@ -92,3 +94,15 @@ def marking_definition(marking: str, *, of_platforms: bool = False) -> dict[str,
         return head | written | {"id": identity, "created": "2017-01-20T00:00:00.000Z"}
     written = {"definition_type": "statement", "definition": {"statement": marking}}
     return head | written | {"id": stix_id("marking-definition", marking), "created": _TLP_CREATED}
+
+
+def level_of(definition: Mapping[str, Any]) -> str | None:
+    """Return the TLP that a marking definition stands for, in whichever form; None for other objects."""
+    if definition.get("type") != "marking-definition":
+        return None
+    told, extended = definition.get("definition"), definition.get("extensions")
+    own = extended.get(TLP_EXTENSION) if isinstance(extended, dict) else None
+    level = own.get("tlp_2_0") if isinstance(own, dict) else None
+    level = told.get("tlp") if level is None and isinstance(told, dict) else level
+    name = f"TLP:{level}".upper().replace("WHITE", "CLEAR")
+    return name if name in TLP_2 else None

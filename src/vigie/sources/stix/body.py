@@ -23,6 +23,16 @@ __all__ = ["BODY", "StixBody"]
 Row = dict[str, Any]
 
 _ADDRESSES = {"ipv4-addr": "dns-a", "ipv6-addr": "dns-aaaa", "domain-name": "dns-cname"}
+_CHANNEL_HOSTS = {
+    "facebook.com": "facebook",
+    "instagram.com": "instagram",
+    "t.me": "telegram",
+    "tiktok.com": "tiktok",
+    "twitter.com": "x",
+    "vk.com": "vk",
+    "x.com": "x",
+    "youtube.com": "youtube",
+}
 _NAMES = ("name", "value", "title", "display_name", "user_id", "account_login", "relationship_type")
 
 
@@ -32,7 +42,7 @@ class _Known(NamedTuple):
     Attributes:
         published: When the report of the file was published; None when it holds none.
         since: Id of an object → earliest start of its relationships.
-        hosts: Id of a domain → its name.
+        hosts: Id of a domain, or of a channel that is a site → its host.
         addresses: Id of an address or a domain → kind of statement and value.
     """
 
@@ -83,9 +93,15 @@ def _known(objects: Iterator[Row]) -> _Known:
                 since[end] = min(since.get(end, each["start_time"]), each["start_time"])
         elif kind in _ADDRESSES and isinstance(value, str):
             addresses[each["id"]] = (_ADDRESSES[kind], value)
-            if kind == "domain-name" and (host := host_of(value)):
-                hosts[each["id"]] = host
+        if (host := _host(each)) is not None:
+            hosts[each["id"]] = host
     return _Known(min(published, default=None), since, hosts, addresses)
+
+
+def _host(each: Row) -> str | None:
+    """Return the host that an object is about: a domain, or a channel whose name is one."""
+    name = {"domain-name": "value", "channel": "name"}.get(each["type"])
+    return host_of(each.get(name)) if name else None
 
 
 def _batches(
@@ -168,24 +184,37 @@ def _facts(row: Row, known: _Known) -> list[SiteFact]:
 
 
 def _account(row: Row, platform: str | None) -> Row | None:
-    if row["type"] != "user-account":
+    """Return the account that an object is: a user-account, or a channel that is named by its address."""
+    login: Any
+    if row["type"] == "channel":
+        where, native = _channel(str(row.get("name")))
+        login, shown = native, None
+    elif row["type"] == "user-account":
+        login, shown = row.get("account_login") or row.get("user_id"), row.get("display_name")
+        native = str(row.get("user_id") or login or shown or "")
+        where = platform_word(str(row.get("account_type") or platform or "unknown"))
+    else:
         return None
-    native = next(
-        (str(row[name]) for name in ("user_id", "account_login", "display_name") if row.get(name)), ""
-    )
     if not native:
         return None
-    where = platform_word(str(row.get("account_type") or platform or "unknown"))
     return {
         "account_uid": account_uid(where, native),
         "platform": where,
         "native_id": native,
-        "handle": row.get("account_login") or row.get("user_id"),
-        "display_name": row.get("display_name"),
+        "handle": None if login is None else str(login),
+        "display_name": None if shown is None else str(shown),
         "kind": None,
         "created_at_us": None,
         "created_at_prec": None,
     }
+
+
+def _channel(name: str) -> tuple[str, str]:
+    """Return platform and handle of an address such as `t.me/name`; two empty texts where it is none."""
+    host, _, path = name.removeprefix("https://").removeprefix("http://").partition("/")
+    where = _CHANNEL_HOSTS.get(host.casefold().removeprefix("www."), "")
+    handle = path.strip("/").removeprefix("@")
+    return (where, handle) if where and handle and not set(handle) & set("/?# ") else ("", "")
 
 
 BODY = StixBody()

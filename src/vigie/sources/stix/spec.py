@@ -23,9 +23,11 @@ SPEC = SourceSpec(
         "whether an account still belongs to whoever held it then",
     ),
     fields={
-        "listed": "domain-name; first start_time of its relationships, else published of the report",
+        "listed": "domain-name, or channel named by a host; first start_time of its relationships, else "
+        "published of the report",
         "dns-a": "domain-name resolves-to ipv4-addr; dns-aaaa for ipv6-addr, dns-cname for domain-name",
-        "account": "user-account: account_type, user_id | account_login | display_name",
+        "account": "user-account: account_type, user_id | account_login | display_name; or channel named by "
+        "an address such as t.me/name, by its handle",
     },
     known_by="an object of type bundle with objects, or objects whose id begins with their type",
     zone="UTC",

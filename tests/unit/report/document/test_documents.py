@@ -262,10 +262,14 @@ def test_values_of_a_sentence_are_never_read_for_marks() -> None:
 def test_marks_give_their_kinds_and_lose_their_signs() -> None:
     spans = inline("a *b* `c` [[here|d]] **{n} e**", {"n": "4"})
     assert plain(spans) == "a b c d 4 e"
-    assert [span.kind for span in spans if span.text.strip()] == [
-        "text",
-        "emphasis",
-        "code",
-        "reference",
-        "strong",
-    ]
+    told = [span.kind for span in spans if span.text.strip()]
+    assert told == ["text", "emphasis", "code", "reference", "strong", "strong"]
+
+
+def test_a_number_in_strong_words_stays_a_number_with_its_query() -> None:
+    number = Span("91", "figure", "core", "select 1")
+    (first, second) = inline("**{core} accounts**", {"core": (number,)})
+    assert first == replace(number, is_strong=True)
+    assert second == Span(" accounts", "strong")
+    page = as_html(replace(a_document(), blocks=(Paragraph(spans=(first, second)),))).decode()
+    assert '<strong><data value="core" title="select 1">91</data></strong>' in page

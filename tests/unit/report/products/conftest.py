@@ -32,12 +32,12 @@ REASONS = {
 
 
 def campaign(**more: Any) -> Row:
-    objects = [
+    objects: list[Row] = [
         {"type": "hashtag", "object": "ours", "inside": 4, "outside": 1},
         {"type": "url", "object": "https://harbour.example/one", "inside": 4, "outside": 2},
         {"type": "domain", "object": "quay.example", "inside": 3, "outside": 0},
     ]
-    said = [
+    said: list[Row] = [
         {"text": "Do it, @blue_one! https://harbour.example/one", "posts": 3, "accounts": 2, "call": True}
     ]
     row: Row = {"run_id": "R-1", "campaign_id": "C-1", "label": "C01", "groups": json.dumps(["G-1"])}
@@ -50,7 +50,7 @@ def campaign(**more: Any) -> Row:
 
 
 def member(number: int, role: str) -> Row:
-    row = {"run_id": "R-1", "campaign_id": "C-1", "account_uid": f"agora:99{number}", "group_id": "G-1"}
+    row: Row = {"run_id": "R-1", "campaign_id": "C-1", "account_uid": f"agora:99{number}", "group_id": "G-1"}
     row |= {"pseudonym": f"A-{number:04d}", "role": role, "confidence": "high", "n_posts": 5}
     row |= {"reason": json.dumps(REASONS[role]), "n_originals": 4, "n_first": 1}
     return row | {"first_at_us": START_US + number}
@@ -141,7 +141,12 @@ def impact() -> Impact:
 def dossier(**more: Any) -> Dossier:
     """Return a dossier in which everything is filled in; all of it is invented."""
     uids = [f"agora:99{at}" for at in range(4)]
-    post = {"post_uid": "agora:p1", "account_uid": "agora:990", "pseudonym": "A-0000", "platform": "agora"}
+    post: Row = {
+        "post_uid": "agora:p1",
+        "account_uid": "agora:990",
+        "pseudonym": "A-0000",
+        "platform": "agora",
+    }
     post |= {
         "kind": "post",
         "url": None,

@@ -11,7 +11,6 @@ import pytest
 from vigie.characterisation.criteria import CRITERIA, End
 from vigie.characterisation.hypotheses import LEVELS, PoliticalDecision
 from vigie.model.errors import InputError, OutsideError, ParameterError
-from vigie.report.charts import theme
 from vigie.report.document.model import (
     Block,
     Document,
@@ -42,8 +41,8 @@ LANGS = ("en", "fr")
 @pytest.fixture(autouse=True)
 def _undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave the drawing out: what it looks like is looked at elsewhere, and it takes most of the time."""
-    monkeypatch.setattr(theme.vl_convert, "vegalite_to_svg", lambda *_, **__: "<svg></svg>")
-    monkeypatch.setattr(theme.vl_convert, "svg_to_png", lambda *_, **__: b"")
+    monkeypatch.setattr("vl_convert.vegalite_to_svg", lambda *_, **__: "<svg></svg>")
+    monkeypatch.setattr("vl_convert.svg_to_png", lambda *_, **__: b"")
 
 
 def spans(block: Block) -> Iterator[Spans]:
@@ -414,3 +413,32 @@ def test_a_link_stays_words_where_its_place_is_absent(a_product: Product) -> Non
         block for block in document.blocks if isinstance(block, Table) and block.anchor == "criteria"
     )
     assert table.rows[0][0] == (Span("Fundamental interests"),)
+
+
+def test_a_number_that_a_person_names_in_a_fact_is_the_query_s(a_product: Product, a_dossier: ADos) -> None:
+    said = {"en": "there are {core} of {nothing}"}
+    full = a_dossier()
+    findings = [
+        replace(full.findings[0], facts=(replace(full.findings[0].facts[0], text=said),)),
+        *full.findings[1:],
+    ]
+    document = build_product(a_product("technical", "en", dossier=a_dossier(findings=findings)))
+    assert "there are 3 of {nothing}" in read(document)
+
+
+def test_a_proof_that_is_an_exhibit_bears_its_short_name(a_product: Product, a_dossier: ADos) -> None:
+    full = a_dossier()
+    fact = replace(full.findings[0].facts[0], proof="X-0001")
+    findings = [replace(full.findings[0], facts=(fact,)), *full.findings[1:]]
+    text = read(build_product(a_product("technical", "en", dossier=a_dossier(findings=findings))))
+    assert "[E-01, E-04] Public proof: E-04" in text
+
+
+def test_who_registered_a_site_stays_hidden_without_a_reason(a_product: Product, a_dossier: ADos) -> None:
+    sites = [a_dossier().sites[0] | {"record_type": "registrant", "value": "May Lindqvist, 203.0.113.7"}]
+    hidden = read(build_product(a_product("technical", "en", dossier=a_dossier(sites=sites))))
+    named = read(
+        build_product(a_product("technical", "en", dossier=a_dossier(sites=sites), identify_reason="court"))
+    )
+    assert "Lindqvist" not in hidden
+    assert "May Lindqvist, 203[.]0[.]113[.]7" in named

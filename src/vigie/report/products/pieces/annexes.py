@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urlsplit
 
 from vigie.report.document.model import Block, Paragraph, Span, Spans, Table, spans_of
-from vigie.report.plain_text import shorten, visible
+from vigie.report.masking import HIDDEN
+from vigie.report.plain_text import defang, shorten, visible
 from vigie.report.products.named import shown
 from vigie.report.products.reading import Reading, Row
 
@@ -25,6 +27,8 @@ __all__ = [
 ]
 
 _CREATED = ("created", "registered", "registration")
+_PERSONAL = ("registrant", "registrant-email", "registrant-name", "registrant-organisation")
+_IP = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b")
 
 
 def sites(reading: Reading, _: str) -> Iterator[Block]:
@@ -89,7 +93,7 @@ def infrastructure(reading: Reading, _: str) -> Iterator[Block]:
         (
             (Span(_harmless(row["domain"]), "code"),),
             spans_of(row["record_type"]),
-            (Span(_harmless(visible(row["value"])), "code"),),
+            (Span(_value(reading, row), "code"),),
             spans_of(_day(reading, row["valid_from_us"])),
             spans_of(_day(reading, row["valid_to_us"])),
             spans_of(row["source"]),
@@ -97,7 +101,7 @@ def infrastructure(reading: Reading, _: str) -> Iterator[Block]:
         for row in reading.content.dossier.sites
     ]
     names = ("domain", "record", "value", "from", "to", "source")
-    widths = (2.6, 1.4, 3.2, 1.6, 1.6, 1.2)
+    widths = (3, 1.5, 3.3, 1.5, 1.5, 0.9)
     yield from _table(reading, "annex-infrastructure", "infrastructure", names, rows, widths=widths)
 
 
@@ -149,7 +153,7 @@ def exhibits(reading: Reading, _: str) -> Iterator[Block]:
         (
             (Span(one.exhibit_id, "code"),),
             spans_of(reading.t(f"exhibit.{one.kind}")),
-            spans_of(reading.human(one.note or one.name)),
+            reading.told(one.note or one.name),
             spans_of(reading.words.moment(one.captured_at_us) if one.captured_at_us is not None else ""),
             spans_of(
                 ", ".join(f"{stamp.authority} {reading.words.moment(stamp.at_us)}" for stamp in one.stamps)
@@ -191,7 +195,7 @@ def _table(
     anchor: str,
     prefix: str,
     names: tuple[str, ...],
-    rows: list[tuple[Spans, ...]],
+    rows: Sequence[tuple[Spans, ...]],
     *,
     widths: tuple[float, ...],
     numeric: tuple[int, ...] = (),
@@ -260,14 +264,22 @@ def _flat(tree: Row, prefix: str = "") -> Iterator[tuple[str, object]]:
             yield prefix + name, value
 
 
-def _hosts(reading: Reading) -> list[tuple[str, int, int]]:
-    """Return hosts of links and domains: (host, accounts of the core, others), most used first."""
-    found: dict[str, tuple[int, int]] = {}
-    for one in json.loads(reading.content.dossier.campaign["objects"]):
+def _hosts(reading: Reading) -> list[tuple[str, int, int | None]]:
+    """Return hosts: (host, accounts of the core, others), most used first.
+
+    They are those of the campaign's own links, and those that the core links to and that records are about;
+    how many others link to the latter was not counted.
+    """
+    dossier = reading.content.dossier
+    recorded = {row["domain"] for row in dossier.sites}
+    found: dict[str, tuple[int, int | None]] = {
+        row["domain"]: (row["accounts"], None) for row in dossier.domains if row["domain"] in recorded
+    }
+    for one in json.loads(dossier.campaign["objects"]):
         host = urlsplit(one["object"]).hostname if one["type"] == "url" else one["object"]
         if one["type"] in {"url", "domain"} and host:
-            inside, outside = found.get(host, (0, 0))
-            found[host] = max(inside, one["inside"]), max(outside, one["outside"])
+            inside, outside = found.get(host, (0, None))
+            found[host] = max(inside, one["inside"]), max(outside or 0, one["outside"])
     return sorted(((host, *counts) for host, counts in found.items()), key=lambda row: (-row[1], row[0]))
 
 
@@ -300,7 +312,10 @@ def _accounts_of(row: Row) -> Iterable[str]:
 
 def _what(reading: Reading, one: str, row: Row | None) -> str:
     if row is None:
-        kind = one.split(":", 1)[0] if ":" in one else "exhibit" if one.startswith("X-") else "unknown"
+        exhibit = next((each for each in reading.content.dossier.exhibits if each.exhibit_id == one), None)
+        if exhibit:
+            return f"{reading.t(f'exhibit.{exhibit.kind}')} — {reading.human(exhibit.note or exhibit.name)}"
+        kind = one.split(":", 1)[0] if ":" in one else "unknown"
         return reading.t(f"evidence_log.{kind}" if reading.is_held(one) else "evidence_log.unknown")
     words = reading.words
     values = json.loads(row["statement_values"])
@@ -312,6 +327,13 @@ def _public_id(reading: Reading, one: str) -> str:
     if one.startswith("post:") and reading.content.identify_reason is None:
         return f"post:{_digest(one)}"
     return one
+
+
+def _value(reading: Reading, row: Row) -> str:
+    """Return what a record states, made harmless; who registered a site may be a person and stays hidden."""
+    if row["record_type"] in _PERSONAL and reading.content.identify_reason is None:
+        return HIDDEN
+    return _IP.sub(lambda hit: _harmless(hit[0]), defang(visible(row["value"])))
 
 
 def _harmless(text: str) -> str:

@@ -34,4 +34,4 @@ def _row(reading: Reading, name: str, one: Strategy | None) -> tuple[Spans, ...]
         return label, (Span(reading.t("strategies.not_assessed"), "strong"),), spans_of("—"), spans_of("—")
     risk = spans_of(reading.t(f"strategies.risk_{one.risk}")) if one.risk else ()
     status = (Span(reading.t(f"strategies.status_{one.status}"), "strong"),)
-    return label, status, risk, spans_of(reading.human(one.note)) if one.note else ()
+    return label, status, risk, reading.told(one.note) if one.note else ()

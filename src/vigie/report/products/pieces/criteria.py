@@ -61,7 +61,7 @@ def criterion(reading: Reading, argument: str) -> Iterator[Block]:
     finding = next(one for one in reading.content.dossier.findings if one.criterion == argument)
     yield Facts(pairs=_strip(reading, finding))
     if finding.rationale:
-        yield Paragraph(spans=spans_of(reading.human(finding.rationale)))
+        yield Paragraph(spans=reading.told(finding.rationale))
     if finding.status == "open":
         yield Note(
             title=reading.t("criterion.open_title"), items=(reading.say("criterion.open"),), is_warning=True
@@ -72,8 +72,8 @@ def criterion(reading: Reading, argument: str) -> Iterator[Block]:
     yield from _explanations(reading, finding)
     for mark in reading.content.dossier.out_of_scope:
         if argument == "misleading-content":
-            told = {"genre": reading.t(f"genre.{mark.genre}"), "reason": reading.human(mark.reason)}
-            yield Paragraph(spans=reading.say("criterion.out_of_scope", **told))
+            genre, reason = reading.t(f"genre.{mark.genre}"), reading.human(mark.reason)
+            yield Paragraph(spans=reading.say("criterion.out_of_scope", genre=genre, reason=reason))
 
 
 def _strip(reading: Reading, finding: Finding) -> tuple[tuple[str, Spans], ...]:
@@ -106,11 +106,11 @@ def _facts(reading: Reading, facts: tuple[Fact, ...], name: str, criterion: str)
     yield Listing(
         items=tuple(
             (
-                Span(reading.human(fact.text)),
+                *reading.told(fact.text),
                 Span(" ["),
                 *reading.references(fact.evidence),
                 Span("]"),
-                *spans_of(f" {reading.human(fact.proof)}" if fact.proof else ""),
+                *_proof(reading, fact.proof),
             )
             for fact in facts
         ),
@@ -118,11 +118,19 @@ def _facts(reading: Reading, facts: tuple[Fact, ...], name: str, criterion: str)
     )
 
 
+def _proof(reading: Reading, proof: str) -> Spans:
+    """Name what lets anybody check a fact: an exhibit by its short name, an address made harmless."""
+    if not proof:
+        return ()
+    shown = reading.references((proof,)) if proof in reading.labels else reading.told(proof)
+    return Span(f" {reading.t('criterion.proof')} "), *shown
+
+
 def _explanations(reading: Reading, finding: Finding) -> Iterator[Block]:
     for name, listed in (("rejected", finding.rejected), ("remaining", finding.remaining)):
         if listed:
             yield _subheading(reading, name, finding.criterion)
-            yield Listing(items=tuple(spans_of(reading.human(one)) for one in listed))
+            yield Listing(items=tuple(reading.told(one) for one in listed))
 
 
 def _indices(reading: Reading, criterion: str) -> Iterator[Block]:
@@ -161,12 +169,16 @@ def _indice(reading: Reading, row: Row) -> tuple[Spans, ...]:
         reading.references((row["evidence_id"],)),
         (Span(f"{title}. ", "strong"), Span(reading.texts.text(sentence))),
         spans_of(reading.t(f"outcome.{row['outcome']}")),
-        spans_of(
-            f"q = {words.value(row['q'])}".replace(" = ", "\u00a0=\u00a0")
-            if row["q"] is not None
-            else reading.t("indices.untested")
-        ),
+        spans_of(_chance(reading, row["q"])),
     )
+
+
+def _chance(reading: Reading, q: float | None) -> str:
+    """Write a q: `q = 0.01`, `q < 0.001` where it is smaller, or that nothing was tested."""
+    if q is None:
+        return reading.t("indices.untested")
+    written = reading.words.value(q)
+    return f"q\u00a0{written}" if written.startswith("<") else f"q\u00a0=\u00a0{written}"
 
 
 def _subheading(reading: Reading, name: str, criterion: str) -> Heading:

@@ -25,7 +25,7 @@ def impact(reading: Reading, _: str) -> Iterator[Block]:
             (reading.t("impact.by"), spans_of(known.by)),
         )
     )
-    yield Paragraph(spans=spans_of(reading.human(known.reason)))
+    yield Paragraph(spans=reading.told(known.reason))
     if known.figures:
         yield Table(
             anchor="impact-figures",
@@ -33,9 +33,9 @@ def impact(reading: Reading, _: str) -> Iterator[Block]:
             header=tuple(reading.t(f"impact.{name}") for name in ("name", "value", "note", "evidence")),
             rows=tuple(
                 (
-                    spans_of(reading.human(one.name)),
+                    reading.told(one.name),
                     spans_of(f"{reading.words.value(one.value)} {one.unit}".strip()),
-                    spans_of(reading.human(one.note)),
+                    reading.told(one.note),
                     reading.references(one.evidence),
                 )
                 for one in known.figures
@@ -46,7 +46,7 @@ def impact(reading: Reading, _: str) -> Iterator[Block]:
     yield Paragraph(
         spans=(
             Span(f"{reading.t('impact.counterfactual')} ", "strong"),
-            Span(reading.human(known.counterfactual)),
+            *reading.told(known.counterfactual),
         )
     )
     yield Paragraph(spans=reading.say("impact.caution"), role="small")
@@ -59,7 +59,6 @@ def techniques(reading: Reading, _: str) -> Iterator[Block]:
         yield Paragraph(spans=reading.say("techniques.none"))
         return
     yield Paragraph(spans=reading.say("techniques.opening"))
-    yield from figure(reading, "techniques")
     yield Table(
         anchor="techniques",
         caption=reading.t("techniques.caption", version=VERSION),
@@ -70,13 +69,14 @@ def techniques(reading: Reading, _: str) -> Iterator[Block]:
             (
                 spans_of(f"{tag.tactic_id} {tag.tactic}"),
                 (Span(tag.technique_id, "strong"), Span(f" {tag.name}"), *_older(reading, tag.migrated_from)),
-                spans_of(reading.human(tag.reason)),
+                reading.told(tag.reason),
                 reading.references(tag.evidence),
             )
             for tag in sorted(tags, key=lambda tag: (tag.tactic_id, tag.technique_id))
         ),
         widths=(2.2, 3, 3.4, 1.4),
     )
+    yield from figure(reading, "techniques")
 
 
 def _older(reading: Reading, migrated_from: str) -> tuple[Span, ...]:

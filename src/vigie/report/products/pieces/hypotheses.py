@@ -25,7 +25,7 @@ def hypotheses(reading: Reading, _: str) -> Iterator[Block]:
             anchor=f"hypothesis-{one.hypothesis_id}",
             is_numbered=False,
         )
-        yield Paragraph(spans=spans_of(reading.human(one.statement)))
+        yield Paragraph(spans=reading.told(one.statement))
         if not one.concluded_by:
             yield Paragraph(spans=reading.say("hypothesis.open"), role="small")
             continue
@@ -43,7 +43,7 @@ def hypotheses(reading: Reading, _: str) -> Iterator[Block]:
         )
         yield Facts(pairs=tuple((reading.t(f"hypothesis.{name}"), spans_of(value)) for name, value in pairs))
         if one.conclusion:
-            yield Paragraph(spans=spans_of(reading.human(one.conclusion)))
+            yield Paragraph(spans=reading.told(one.conclusion))
 
 
 def _likely(reading: Reading, number: int | None) -> str:
@@ -74,11 +74,11 @@ def matrix(reading: Reading, _: str) -> Iterator[Block]:
                 spans_of(cell.mark.replace("-", "−")),
                 spans_of(reading.t(f"layer.{cell.layer}")),
                 spans_of(f"{cell.reliability}{cell.credibility}"),
-                spans_of(reading.human(cell.reason)),
+                reading.told(cell.reason),
             )
             for cell in cells
         ),
-        widths=(1, 1, 0.8, 1.8, 0.9, 5),
+        widths=(1, 1.3, 0.8, 1.8, 0.9, 4.7),
     )
 
 
@@ -88,6 +88,9 @@ def decision(reading: Reading, _: str) -> Iterator[Block]:
     if made is None:
         yield Note(title=reading.t("political.title"), items=(reading.say("political.none"),))
         return
-    told = {"authority": reading.human(made.authority), "source": reading.human(made.source)}
+    authority, source = reading.human(made.authority), reading.human(made.source)
     quoted = (Span(reading.human(made.wording), "quote"),)
-    yield Note(title=reading.t("political.title"), items=(reading.say("political.made", **told), quoted))
+    yield Note(
+        title=reading.t("political.title"),
+        items=(reading.say("political.made", authority=authority, source=source), quoted),
+    )

@@ -14,6 +14,8 @@ from vigie.report.products.reading import Reading
 
 __all__ = ["summary"]
 
+_MOST = 2
+"""Wordings shown: a frame is for a reader in a hurry, and the part on contents lists them all."""
 _FRAMES: Mapping[str, Callable[[Dossier], Sequence[Heading]]] = {
     "scotch": scotch,
     "abcde": abcde,
@@ -45,7 +47,7 @@ def _lines(reading: Reading, heading: Heading) -> Spans:
     if not heading.lines:
         return (Span(reading.t("frame.nothing")),)
     spans: list[Span] = []
-    for line in heading.lines:
+    for line in heading.lines[: _MOST if heading.lines[0].word == "narrative" else None]:
         spans += [Span(" ; " if reading.words.lang == "fr" else "; ")] if spans else []
         spans += _line(reading, line)
     return tuple(spans)
@@ -59,7 +61,7 @@ def _line(reading: Reading, line: Line) -> Spans:
         case "narrative":
             return (Span(reading.texts.text(str(values["text"])), "quote"),)
         case "fact":
-            return (Span(reading.human(values["text"])),)
+            return (Span(reading.human(values["text"]).removesuffix(".")),)
         case "technique" | "breakout":
             return (Span(_plain(reading, values)),)
         case "role":
@@ -67,9 +69,9 @@ def _line(reading: Reading, line: Line) -> Spans:
                 "frame.role", role=reading.t(f"role.{values['role']}"), accounts=str(values["accounts"])
             )
         case word:
-            return reading.say(
-                f"frame.{word}_line", **{name: reading.words.value(value) for name, value in values.items()}
-            )
+            told = {name: reading.words.value(value) for name, value in values.items()}
+            key = f"frame.{word}_line"
+            return reading.filled(reading.words.pattern(key), key, told)
 
 
 def _plain(reading: Reading, values: Mapping[str, Any]) -> str:
