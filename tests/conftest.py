@@ -40,8 +40,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def no_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make any attempt to reach another machine fail the test that tries; Spark listens on this one."""
-    allowed = THIS_MACHINE if uses_spark(request.node) else frozenset[str]()
+    """Make any attempt to reach another machine fail the test that tries; some may speak to this one."""
+    own = uses_spark(request.node) or request.node.get_closest_marker("loopback") is not None
+    allowed = THIS_MACHINE if own else frozenset[str]()
     for name in ("connect", "connect_ex"):
         monkeypatch.setattr(socket.socket, name, guarded(getattr(socket.socket, name), allowed))
 

@@ -211,12 +211,11 @@ def _write(writer: WARCWriter, found: Received) -> None:
     lines = [(name, value) for name, value in found.headers if name.lower() not in travelled]
     about = {"WARC-Date": found.at, **({"WARC-IP-Address": found.address} if found.address else {})}
     head = StatusAndHeaders(str(found.status), lines, protocol="HTTP/1.1")
-    body = io.BytesIO(found.body)
-    writer.write_record(
-        writer.create_warc_record(
-            found.url, "response", payload=body, http_headers=head, warc_headers_dict=about
-        )
+    record = writer.create_warc_record(
+        found.url, "response", payload=io.BytesIO(found.body), http_headers=head, warc_headers_dict=about
     )
+    writer.write_record(record)
+    record.raw_stream.close()
 
 
 def _saved(what: str, target: str, at: str, path: Path, told: Any) -> Asked:  # noqa: ANN401 - any JSON value

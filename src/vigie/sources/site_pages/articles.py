@@ -104,7 +104,7 @@ def _words_of(page: PageTree) -> Mapping[str, Any]:
     from trafilatura import bare_extraction  # noqa: PLC0415 - an extra
 
     try:
-        found = bare_extraction(page.source, url=page.url, with_metadata=True, include_comments=False)
+        found = bare_extraction(page.markup, url=page.url, with_metadata=True, include_comments=False)
     except (RecursionError, ValueError, TypeError, AttributeError, AssertionError):
         # A page that was made to break readers has no words; what its head says was read already.
         return {}
