@@ -35,6 +35,7 @@ _MAX_DATA_ITEMS = 2_000
 _SWARM = re.compile(
     r"<[a-zA-Z][^\s<>/]*+(?:[\s/]++[^\s=<>\"'/]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"']++))?+){1000}"
 )
+_WRAPPED = re.compile(r"^\s*(?://)?\s*(?:<!\[CDATA\[|<!--)|(?://)?\s*(?:\]\]>|-->)\s*$")
 _HOME = frozenset({"", "/", "/index.html", "/index.htm", "/index.php"})
 
 
@@ -232,7 +233,7 @@ def _joined(base: str, address: str | None) -> str | None:
 
 def _objects(text: str) -> list[dict[str, Any]]:
     try:
-        waiting: list[Any] = [orjson.loads(text.strip().removesuffix(";"))]
+        waiting: list[Any] = [orjson.loads(_WRAPPED.sub("", text).strip().removesuffix(";"))]
     except orjson.JSONDecodeError:
         return []
     found: list[dict[str, Any]] = []
