@@ -185,7 +185,7 @@ class Records:
         if not self.held:
             raise dns.resolver.NXDOMAIN
         if kind == "CAA":
-            raise dns.resolver.LifetimeTimeout(timeout=1.0, errors=[])
+            raise dns.resolver.NoNameservers
         found = self.held.get(kind)
         rrset = dns.rrset.from_text_list(f"{name}.", 300, "IN", kind, found) if found else None
         return type("Answer", (), {"rrset": rrset})()

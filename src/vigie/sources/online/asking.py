@@ -88,9 +88,9 @@ def _dns(domain: str, folder: Path, reach: Reach, _pages: int) -> Iterator[Asked
                 what="dns", target=f"{domain} {kind}", at=at, outcome="failed", detail=str(error)[:200]
             )
             continue
+        records, ttl = found.rrset or (), found.rrset.ttl if found.rrset else 0
         answers = [
-            {"name": f"{domain}.", "type": number, "TTL": found.rrset.ttl, "data": record.to_text()}
-            for record in found.rrset or ()
+            {"name": f"{domain}.", "type": number, "TTL": ttl, "data": record.to_text()} for record in records
         ]
         responses.append(
             {**question, "Status": 0, "Answer": answers} if answers else {**question, "Status": 0}

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from vigie.kernels.links import canonical_url
-from vigie.sources.site_pages.page import MAX_ELEMENTS, PageTree, site_host
+from vigie.sources.site_pages.page import MAX_ELEMENTS, PageTree
 from vigie.sources.site_pages.sayings import language_of, site_name_of
 
 __all__ = ["article_in", "bylines_of", "title_of"]
@@ -70,9 +70,7 @@ def article_in(page: PageTree) -> dict[str, Any]:
         "modified": _date(page, "dateModified", _SURELY_MODIFIED, _LIKELY_MODIFIED),
         "words": told.get("text"),
         "url": canonical_url(page.url) or page.url,
-        "links_out": sorted(
-            {host for address, _ in page.links if page.is_foreign(host := site_host(address))}
-        )[:500],
+        "links_out": sorted(page.foreign_hosts)[:500],
     }
 
 

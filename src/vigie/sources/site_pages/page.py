@@ -213,6 +213,12 @@ class PageTree:
                 found += _objects(text)
         return found[:_MAX_DATA_ITEMS]
 
+    @cached_property
+    def foreign_hosts(self) -> list[str]:
+        """Hosts that the page links to, its own site apart, each once, in their order."""
+        hosts = dict.fromkeys(site_host(address) for address, _ in self.links)
+        return [host for host in hosts if host and self.is_foreign(host)]
+
     def is_foreign(self, host: str | None) -> bool:
         """Whether a host belongs to another registered domain than the page."""
         return bool(host) and registrable_domain(host or "") != registrable_domain(self.host)
