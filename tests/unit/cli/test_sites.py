@@ -43,6 +43,13 @@ def test_a_saved_site_is_ingested_and_shown_defanged(vigie: Vigie, folder: Path,
     assert vigie("sites", "profile", FACADE, "--case", folder, "--json").json["articles"]["articles"] == 10
 
 
+def test_what_many_small_files_say_alike_is_printed_once(vigie: Vigie, folder: Path, saved: Path) -> None:
+    said = vigie("sites", "ingest", saved, "--case", folder)
+    assert (said.code, said.err.count("the file gives no posts")) == (0, 1)
+    assert "rdap.json" in said.out
+    assert f"{FACADE}.pages.warc.gz" in said.out
+
+
 def test_without_online_the_plan_is_printed_and_the_network_is_not_even_loaded(folder: Path) -> None:
     program = (
         "import sys; from vigie.cli import main; "
