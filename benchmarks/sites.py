@@ -2,7 +2,7 @@
 
     python benchmarks/sites.py [--data ../shared/data] [--rows 1000000] [--only pinkslime,owners,…]
 
-The data stay where they are. `pinkslime`: sites of two operators, linked by name system, certificates, counters
+`pinkslime`: sites of two operators, linked by name system, certificates, counters
 and links only; the operator is read to score, never to link; other listed sites are the background.
 `owners`: local media with known owners, top and listed sites with known holders, to be wrongly linked if
 anything is. `imitation`: domains of which a report says whom they imitate, and genuine media held against one
