@@ -181,9 +181,8 @@ class _Pairs:
     def judged(self, inside: Bools) -> tuple[Ints, Floats, Ints]:
         """Return tier, strength and families of the pairs inside."""
         counts = self.weight > 0
-        place, family, weight, tier = (
-            array[counts] for array in (self.which, self.family, self.weight, self.tier)
-        )
+        place, family, tier = (array[counts] for array in (self.which, self.family, self.tier))
+        weight = self.weight[counts]
         order = np.lexsort((-weight, family, place))
         best = order[starts_of_runs((place * 64 + family)[order])]
         size = len(self.starts)
@@ -194,7 +193,7 @@ class _Pairs:
         np.minimum.at(lowest, place, tier)
         firm = np.unique((place * 64 + family)[tier <= _ASSOCIATIVE]) // 64
         several = np.bincount(firm, minlength=size) >= 2
-        tiers = np.where(lowest == _CONCLUSIVE, 1, np.where(several, 2, 3))
+        tiers: Ints = np.where(lowest == _CONCLUSIVE, 1, np.where(several, 2, 3)).astype(np.int64)
         return tiers[inside], strength[inside], bits[inside]
 
     def families_of(self, inside: Bools) -> Ints:
