@@ -186,7 +186,7 @@ class _Pairs:
         order = np.lexsort((-weight, family, place))
         best = order[starts_of_runs((place * 64 + family)[order])]
         size = len(self.starts)
-        strength = np.bincount(place[best], weight[best], minlength=size)
+        strength: Floats = np.bincount(place[best], weight[best], minlength=size).astype(np.float64)
         bits = np.zeros(size, dtype=np.int64)
         np.bitwise_or.at(bits, place[best], np.int64(1) << family[best])
         lowest = np.full(size, _CIRCUMSTANTIAL)
