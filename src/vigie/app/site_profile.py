@@ -135,8 +135,7 @@ def profile_site(case: Case, engine: Engine, site: str) -> SiteProfile:
 
 
 def _domains(case: Case) -> list[str]:
-    names: list[str] = pc.unique(case.lake.read("site_observation")["domain"]).to_pylist()
-    return names
+    return [str(name) for name in pc.unique(case.lake.read("site_observation")["domain"]).to_pylist()]
 
 
 def _of_domain(case: Case, table: str, domain: str) -> list[Row]:

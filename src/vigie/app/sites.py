@@ -22,7 +22,6 @@ from vigie.sources.site_records.facts import host_of, micros
 
 __all__ = ["ingest_sites"]
 
-_ROOT_LEVELS = 4
 _LACKING = {
     "missing-time": ("nothing says when they were saved", "--captured-at 2023-08-03T09:12:00Z"),
     "no-site": ("nothing says of which site they are", "--site news.example"),
@@ -87,9 +86,9 @@ def _is_page(path: Path) -> bool:
 
 
 def _root(path: Path, roots: list[Path]) -> Path:
-    """Return the folder up to which names and notes around a page are looked at."""
-    given = next((root for root in roots if root.is_dir() and path.is_relative_to(root)), None)
-    return given or path.parents[min(_ROOT_LEVELS, len(path.parents)) - 1]
+    """Return the folder up to which folders may be named after a site: what is above is the user's own."""
+    given = next((root for root in roots if root.is_dir() and path.is_relative_to(root)), path.parent)
+    return given.parent if given.name == "html" else given
 
 
 def _lacking(pages: list[GivenFile], found: list[SavedPage]) -> Iterator[IngestedFile]:

@@ -16,7 +16,7 @@ from vigie.detectors.sites.facade_spec import MARKS, FacadeParams
 from vigie.detectors.sites.links import SiteLinks, find_site_links, site_rows
 from vigie.detectors.sites.published import copies, published_articles
 from vigie.detectors.sites.spec import SPEC, SiteLinkParams
-from vigie.engine.port import Engine
+from vigie.engine.port import Engine, Input
 from vigie.engine.statements import read_statement
 from vigie.kernels.links import registrable_domain
 from vigie.kernels.sites.imitating import Protected
@@ -145,7 +145,7 @@ def site_view(tables: Mapping[str, pa.Table], name: str) -> SiteView:
     domain = registrable_domain(name) or name
     marks = [row for row in tables["evidence"].to_pylist() if row["subject_id"] == domain]
     if not marks:
-        known = sorted(set(tables["evidence"]["subject_id"].to_pylist()))
+        known = sorted(set(map(str, tables["evidence"]["subject_id"].to_pylist())))
         raise InputError("VG652", f"the case knows no site {domain!r}", hint=nearest(domain, known))
     members = {row["domain"]: row for row in tables["site_cluster_member"].to_pylist()}
     home = members[domain]["cluster_id"] if domain in members else None
@@ -253,7 +253,7 @@ def _uses(case: Case, engine: Engine, source: _Source) -> dict[str, Use]:
     members = load_run(case, source.groups)["cluster_member"] if source.groups else None
     empty = pa.table({"account_uid": pa.array([], pa.string())})
     grouped = members.select(["account_uid"]).group_by("account_uid").aggregate([]) if members else empty
-    inputs = {
+    inputs: dict[str, Input] = {
         "post": case.lake.relation("post", source.commit),
         "post_object": case.lake.relation("post_object", source.commit),
         "grouped": grouped,

@@ -6,7 +6,7 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
 from vigie.model.errors import SourceError, nearest
-from vigie.sources import feeds, four_column, stix, tables, web_archive, x_archive, x_v2
+from vigie.sources import feeds, four_column, har, stix, tables, web_archive, x_archive, x_v2
 from vigie.sources.delimited_formats import DELIMITED
 from vigie.sources.json_formats import JSON_FORMATS
 from vigie.sources.sample import Sample, take_sample
@@ -22,6 +22,7 @@ BUILT_IN = (
     feeds.SPEC,
     web_archive.SPEC,
     site_pages.SPEC,
+    har.SPEC,
     *SITE_RECORDS,
     stix.SPEC,
     *DELIMITED,

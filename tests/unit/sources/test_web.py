@@ -111,7 +111,7 @@ def test_saved_pages_are_articles(tell: Build, packed: bool) -> None:  # noqa: F
     assert WORDS.strip() in post["text_raw"]
     assert "Menu" not in post["text_raw"]
     assert orjson.loads(post["extra"])["payload_digest"].startswith("sha1:")
-    assert told.summary.rejected == {"missing-time": 1, "no-page": 1}
+    assert told.summary.rejected == {"no-content": 1, "no-page": 1}
 
 
 def test_a_page_that_says_only_the_day_has_a_day(tell: Build) -> None:

@@ -12,7 +12,7 @@ from vigie.cli.options import case_option, settings_of, settings_options, talkin
 from vigie.cli.sites.protected import OWN_FILE, protected_in, protected_option
 from vigie.cli.talk import Talk
 from vigie.kernels.links import refang, registrable_domain
-from vigie.model.errors import InputError
+from vigie.model.errors import SourceError
 from vigie.report.plain_text import defang
 from vigie.report.sites.wording import SiteWords
 
@@ -42,7 +42,7 @@ def command(
     media = protected_in(folder, protected)
     if not media:
         hint = f"--protected media.csv, or {OWN_FILE} in the folder of the case"
-        raise InputError("VG661", "no protected media are named", hint=hint)
+        raise SourceError("VG661", "no protected media are named", hint=hint)
     hosts = {refang(name).casefold().removeprefix("https://").split("/")[0]: name for name in domains}
     words = SiteWords(settings.lang)
     rows = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ import click
 
 from vigie.app.cases import open_case
 from vigie.app.engines import engine_of
+from vigie.app.ingest import IngestedFile
 from vigie.app.sites import ingest_sites
 from vigie.cli.ingest import show_files
 from vigie.cli.options import (
@@ -61,5 +64,20 @@ def command(talk: Talk, paths: tuple[Path, ...], folder: Path, **given: Any) -> 
     if talk.as_json:
         talk.data([file.as_dict() for file in ingested])
         return
-    show_files(talk, ingested)
+    _show(talk, ingested)
     talk.say(f"next: vigie sites profile DOMAIN --case {folder}")
+
+
+def _show(talk: Talk, ingested: list[IngestedFile]) -> None:
+    """Print where every record went; reasons and notes once, for sites come as many small files."""
+    reasons = Counter[str]()
+    for file in ingested:
+        reasons.update(file.reconciliation.reasons)
+    bare = [
+        replace(file, notes=(), reconciliation=replace(file.reconciliation, reasons={})) for file in ingested
+    ]
+    show_files(talk, bare)
+    for reason, rows in sorted(reasons.items()):
+        talk.line(f"  rejected {rows}: {reason}")
+    for note in dict.fromkeys(note for file in ingested for note in file.notes):
+        talk.say(f"  {note}")

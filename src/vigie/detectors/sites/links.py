@@ -274,11 +274,11 @@ class _Written:
         for one, other, value, _ in self.found.joins:
             ends = (min(one, other), max(one, other))
             # A pool joins groups: two sites of it may stand at different addresses of the pool.
-            spans = [spans_of.get((site, value)) for site in ends]
-            known = [span for span in spans if span is not None]
+            stays = [spans_of.get((site, value)) for site in ends]
+            known = [span for span in stays if span is not None]
             if ends not in linked and known:
                 linked.add(ends)
-                first, second = spans[0] or known[0], spans[1] or known[0]
+                first, second = stays[0] or known[0], stays[1] or known[0]
                 yield self._piece(ends, value, 0.0, (*first, *second))
 
     def _piece(

@@ -212,10 +212,12 @@ class ProtectedNames:
                 self._cut[cut].add((bare, domain))
 
     def imitated_by(self, domain: str) -> list[Imitation]:
-        """Return what a domain imitates, surest first, each protected domain once; not itself."""
+        """Return what a domain imitates, the surest first; a protected domain imitates nothing."""
+        return [] if (registrable_domain(domain) or domain) in self._own else self.near(domain)
+
+    def near(self, domain: str) -> list[Imitation]:
+        """Return each protected domain once that a domain comes near, itself among them, the surest first."""
         registered = registrable_domain(domain) or domain
-        if registered in self._own:
-            return []
         best: dict[str, Imitation] = {}
         for found in sorted(self._found(domain, registered)):
             best.setdefault(found.protected, found)

@@ -154,7 +154,7 @@ def link_sites(
     pairs = _Pairs(joined, met, worth, sites)
     inside = pairs.of_own(own)
     tier, strength, families = pairs.judged(inside)
-    null = _Null(joined, worth, own=own, rules=rules, rng=rng)
+    null = _Null(joined, kind_of, worth, own=own, rules=rules, rng=rng)
     q = _chance(pairs, inside, tier, strength, null)
     tier = np.where((tier == _ASSOCIATIVE) & (q > rules.level), _CIRCUMSTANTIAL, tier)
     return _links(pairs, inside, met, (tier, strength, families, q), joined, worth)
@@ -181,20 +181,19 @@ class _Pairs:
     def judged(self, inside: Bools) -> tuple[Ints, Floats, Ints]:
         """Return tier, strength and families of the pairs inside."""
         counts = self.weight > 0
-        place, family, weight, tier = (
-            array[counts] for array in (self.which, self.family, self.weight, self.tier)
-        )
+        place, family, tier = (array[counts] for array in (self.which, self.family, self.tier))
+        weight = self.weight[counts]
         order = np.lexsort((-weight, family, place))
         best = order[starts_of_runs((place * 64 + family)[order])]
         size = len(self.starts)
-        strength = np.bincount(place[best], weight[best], minlength=size)
+        strength: Floats = np.bincount(place[best], weight[best], minlength=size).astype(np.float64)
         bits = np.zeros(size, dtype=np.int64)
         np.bitwise_or.at(bits, place[best], np.int64(1) << family[best])
         lowest = np.full(size, _CIRCUMSTANTIAL)
         np.minimum.at(lowest, place, tier)
         firm = np.unique((place * 64 + family)[tier <= _ASSOCIATIVE]) // 64
         several = np.bincount(firm, minlength=size) >= 2
-        tiers = np.where(lowest == _CONCLUSIVE, 1, np.where(several, 2, 3))
+        tiers: Ints = np.where(lowest == _CONCLUSIVE, 1, np.where(several, 2, 3)).astype(np.int64)
         return tiers[inside], strength[inside], bits[inside]
 
     def families_of(self, inside: Bools) -> Ints:
@@ -208,7 +207,8 @@ class _Pairs:
 def _worth(rows: Holdings, kind_of: Ints, kinds: Kinds, *, own: int, rules: Rules) -> _Worth:
     values = len(kind_of)
     outside = rows.site >= own
-    known, strange = _known(rows, kind_of, kinds), _known(rows.at(outside), kind_of, kinds)
+    many = len(kinds.tier)
+    known, strange = (_known(each, kind_of, kinds=many) for each in (rows, rows.at(outside)))
     held, elsewhere = holders(rows, values=values), holders(rows.at(outside), values=values)
     # As if that many more sites had been looked at that hold other values: two of two are no rule.
     weight = np.log((known[kind_of] + rules.least_known) / np.maximum(held, 1))
@@ -219,11 +219,11 @@ def _worth(rows: Holdings, kind_of: Ints, kinds: Kinds, *, own: int, rules: Rule
     return _Worth(tier, kinds.family[kind_of], weight)
 
 
-def _known(rows: Holdings, kind_of: Ints, kinds: Kinds) -> Ints:
+def _known(rows: Holdings, kind_of: Ints, *, kinds: int) -> Ints:
     """Count for each kind the sites of which any value is known."""
     most = int(rows.site.max()) + 1 if len(rows.site) else 1
     known = np.unique(kind_of[rows.value] * most + rows.site)
-    return np.bincount(known // most, minlength=len(kinds.tier))
+    return np.bincount(known // most, minlength=kinds)
 
 
 def _chance(pairs: _Pairs, inside: Bools, tier: Ints, strength: Floats, null: _Null) -> Floats:
@@ -241,13 +241,20 @@ def _chance(pairs: _Pairs, inside: Bools, tier: Ints, strength: Floats, null: _N
 class _Null:
     """Sites that take each family of evidence from a site drawn for it.
 
-    What a family says comes from the background where that knows it, and from the other sites of the case
-    where not, which errs on the side of chance. A pair whose families the background does not know at all
-    is not tested.
+    What a family says comes from the background where that knows every kind of it that the case holds, and
+    from the other sites of the case where not, which errs on the side of chance. A pair whose families the
+    background does not know at all is not tested.
     """
 
     def __init__(
-        self, rows: Holdings, worth: _Worth, *, own: int, rules: Rules, rng: np.random.Generator
+        self,
+        rows: Holdings,
+        kind_of: Ints,
+        worth: _Worth,
+        *,
+        own: int,
+        rules: Rules,
+        rng: np.random.Generator,
     ) -> None:
         self.own, self.rules, self.rng = own, rules, rng
         firm = worth.tier[rows.value] <= _ASSOCIATIVE
@@ -255,9 +262,10 @@ class _Null:
             family: np.unique(rows.site[firm & (worth.family[rows.value] == family)])
             for family in np.unique(worth.family[rows.value[firm]]).tolist()
         }
-        self.outside = {
-            family for family, sites in self.holders.items() if (sites >= own).sum() >= rules.least_known
-        }
+        strange = _known(rows.at(firm & (rows.site >= own)), kind_of, kinds=int(kind_of.max()) + 1)
+        mine = np.unique(rows.value[firm & (rows.site < own)])
+        unknown = strange[kind_of[mine]] < rules.least_known
+        self.outside = self.holders.keys() - set(worth.family[mine[unknown]].tolist())
 
     def knows(self, families: Ints) -> Bools:
         """Say which sets of families hold one that the background knows."""

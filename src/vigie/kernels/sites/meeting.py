@@ -147,7 +147,7 @@ def pairs_within(starts: Ints, sizes: Ints) -> tuple[Ints, Ints]:
 def _ranges(starts: Ints, lengths: Ints) -> Ints:
     """Join the ranges that begin at `starts` and have these lengths."""
     steps = np.arange(int(lengths.sum()), dtype=np.int64)
-    return steps + np.repeat(starts - (np.cumsum(lengths) - lengths), lengths)
+    return np.asarray(steps + np.repeat(starts - (np.cumsum(lengths) - lengths), lengths), dtype=np.int64)
 
 
 def _changes(ordered: Ints) -> NDArray[np.bool_]:

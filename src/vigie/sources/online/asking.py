@@ -88,9 +88,9 @@ def _dns(domain: str, folder: Path, reach: Reach, _pages: int) -> Iterator[Asked
                 what="dns", target=f"{domain} {kind}", at=at, outcome="failed", detail=str(error)[:200]
             )
             continue
+        records, ttl = found.rrset or (), found.rrset.ttl if found.rrset else 0
         answers = [
-            {"name": f"{domain}.", "type": number, "TTL": found.rrset.ttl, "data": record.to_text()}
-            for record in found.rrset or ()
+            {"name": f"{domain}.", "type": number, "TTL": ttl, "data": record.to_text()} for record in records
         ]
         responses.append(
             {**question, "Status": 0, "Answer": answers} if answers else {**question, "Status": 0}
@@ -211,12 +211,11 @@ def _write(writer: WARCWriter, found: Received) -> None:
     lines = [(name, value) for name, value in found.headers if name.lower() not in travelled]
     about = {"WARC-Date": found.at, **({"WARC-IP-Address": found.address} if found.address else {})}
     head = StatusAndHeaders(str(found.status), lines, protocol="HTTP/1.1")
-    body = io.BytesIO(found.body)
-    writer.write_record(
-        writer.create_warc_record(
-            found.url, "response", payload=body, http_headers=head, warc_headers_dict=about
-        )
+    record = writer.create_warc_record(
+        found.url, "response", payload=io.BytesIO(found.body), http_headers=head, warc_headers_dict=about
     )
+    writer.write_record(record)
+    record.raw_stream.close()
 
 
 def _saved(what: str, target: str, at: str, path: Path, told: Any) -> Asked:  # noqa: ANN401 - any JSON value

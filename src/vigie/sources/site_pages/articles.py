@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from vigie.kernels.links import canonical_url
-from vigie.sources.site_pages.page import MAX_ELEMENTS, PageTree, site_host
+from vigie.sources.site_pages.page import MAX_ELEMENTS, PageTree
 from vigie.sources.site_pages.sayings import language_of, site_name_of
 
 __all__ = ["article_in", "bylines_of", "title_of"]
@@ -29,6 +29,7 @@ _LIKELY_MODIFIED = ("datemodified", "last-modified", "dcterms.modified")
 _ISO = re.compile(
     r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?\s?(?:Z|[+-]\d\d:?\d\d)?)?", re.IGNORECASE
 )
+_LEAST_HEADING = 12
 _ADDRESS_DAY = re.compile(r"/(20[0-4]\d|19[89]\d)[/-](0[1-9]|1[0-2])[/-](0[1-9]|[12]\d|3[01])(?=[/-])")
 _ZONE = re.compile(r"(Z|[+-]\d\d:?\d\d)$", re.IGNORECASE)
 _AUTHOR_CLASS = re.compile(
@@ -69,27 +70,30 @@ def article_in(page: PageTree) -> dict[str, Any]:
         "modified": _date(page, "dateModified", _SURELY_MODIFIED, _LIKELY_MODIFIED),
         "words": told.get("text"),
         "url": canonical_url(page.url) or page.url,
-        "links_out": sorted(
-            {host for address, _ in page.links if page.is_foreign(host := site_host(address))}
-        )[:500],
+        "links_out": sorted(page.foreign_hosts)[:500],
     }
 
 
 def title_of(page: PageTree) -> str | None:
-    """Return the title that a page gives its article: in its head, else its only heading, else its title."""
+    """Return the title that a page gives its article, without what it adds of its site's name.
+
+    It is the title of its head, else its only heading, else that of its data, else that of its window; where
+    it begins with a heading of the page, the heading (`A title - Paper` under the heading `A title`).
+    """
     headings = [" ".join(each.text_content().split()) for each in page.elements if each.tag == "h1"]
     named = page.first_declared("og:title", "twitter:title", "dc.title", "parsely-title")
     listed = next((held["headline"] for held in _article_data(page) if _text(held.get("headline"))), None)
-    sole = headings[0] if len(headings) == 1 and headings[0] else None
-    found = named or listed or sole or page.root.findtext(".//title")
-    return " ".join(found.split())[:400] if found and found.strip() else None
+    sole = headings[0] if len(headings) == 1 and headings[0] != site_name_of(page) else None
+    found = " ".join((named or sole or listed or page.root.findtext(".//title") or "").split())[:400]
+    begun = (each for each in headings if len(each) >= _LEAST_HEADING and found.startswith(each))
+    return next(begun, found) or None
 
 
 def bylines_of(page: PageTree) -> list[str]:
     """Return the names under an article, each once, in the order of the page; empty where there is none.
 
-    What the page declares for machines comes first; then names marked as such in its text. Accounts and
-    addresses are no names.
+    What the page declares for machines comes first; then names marked as such in its text, near its heading.
+    Accounts and addresses are no names.
     """
     for ways in (_from_data, _from_head, _from_marks, _from_classes):
         names = list(dict.fromkeys(filter(None, map(_name, ways(page)))))
@@ -104,7 +108,7 @@ def _words_of(page: PageTree) -> Mapping[str, Any]:
     from trafilatura import bare_extraction  # noqa: PLC0415 - an extra
 
     try:
-        found = bare_extraction(page.source, url=page.url, with_metadata=True, include_comments=False)
+        found = bare_extraction(page.markup, url=page.url, with_metadata=True, include_comments=False)
     except (RecursionError, ValueError, TypeError, AttributeError, AssertionError):
         # A page that was made to break readers has no words; what its head says was read already.
         return {}
@@ -184,24 +188,44 @@ def _from_head(page: PageTree) -> Iterator[str]:
 
 
 def _from_marks(page: PageTree) -> Iterator[str]:
-    for element in page.elements:
-        marked = (
-            "author" in (element.get("itemprop") or "").split()
-            or "author" in (element.get("rel") or "").split()
-        )
-        if marked and element.tag not in {"link", "meta"}:
-            inner = [each for each in element.iter() if each.get("itemprop") == "name"]
-            yield (inner[0] if inner else element).text_content()
+    for element in _nearest(page, [each for each in page.elements if _is_marked(each)]):
+        inner = [each for each in element.iter() if each.get("itemprop") == "name"]
+        yield (inner[0] if inner else element).text_content()
+
+
+def _is_marked(element: Any) -> bool:  # noqa: ANN401 - an lxml element
+    told = f"{element.get('itemprop') or ''} {element.get('rel') or ''}".split()
+    return "author" in told and element.tag not in {"link", "meta"}
 
 
 def _from_classes(page: PageTree) -> Iterator[str]:
-    for element in page.elements:
-        if _AUTHOR_CLASS.search(element.get("class") or "") and len(element) <= 6:
-            deeper = [
-                each for each in element.iterdescendants() if _AUTHOR_CLASS.search(each.get("class") or "")
-            ]
-            if not deeper:
-                yield element.text_content()
+    named = [each for each in page.elements if _AUTHOR_CLASS.search(each.get("class") or "")]
+    inner = [each for each in named if len(each) <= 6 and not any(map(_is_named, each.iterdescendants()))]
+    for element in _nearest(page, inner):
+        yield element.text_content()
+
+
+def _is_named(element: Any) -> bool:  # noqa: ANN401 - an lxml element
+    return bool(_AUTHOR_CLASS.search(element.get("class") or ""))
+
+
+def _nearest(page: PageTree, marked: list[Any]) -> list[Any]:
+    """Return the marks of the article's own names: the first under its heading, and those beside it.
+
+    Others further down are those of other articles. The first page of a site has no article of its own: all
+    of its marks count.
+    """
+    if page.is_home or not marked:
+        return marked
+    title = title_of(page)
+    headings = (each for each in page.elements if each.tag in {"h1", "h2"})
+    own = next((each for each in headings if " ".join(each.text_content().split()) == title), None)
+    place = {id(element): number for number, element in enumerate(page.elements)}
+    start = place[id(own)] if own is not None else 0
+    below = [each for each in marked if place[id(each)] > start and each.text_content().strip()] or marked
+    first = next((each for each in below if _name(each.text_content())), below[0])
+    near = [first.getparent(), *([] if first.getparent() is None else [first.getparent().getparent()])]
+    return [each for each in below if any(each.getparent() is held for held in near if held is not None)]
 
 
 def _name(told: str) -> str | None:

@@ -63,7 +63,7 @@ def located(
 
     Args:
         path: The page.
-        within: Folder up to which files and folders around it are looked at.
+        within: Folder up to which a folder may be named after the site; files beside it may be higher.
         site: Host that the user declares; goes before all else.
         captured_at: Time that the user declares, ISO 8601; for pages of which nothing else tells one.
 
@@ -73,7 +73,7 @@ def located(
     body = path.read_bytes()[:MAX_PAGE_BYTES]
     tree = opened_page(decoded_page(body), "https://unknown.invalid/")
     note = _note(tree.comments if tree else [])
-    beside = _beside(path, within)
+    beside = _beside(path)
     own = tree.canonical if tree else None
     root = _host_folder(path, within)
     hosts = (site, site_host(note.get("url")), host_of(beside.get("site") or beside.get("domain")))
@@ -107,9 +107,9 @@ def _read(text: str, form: str) -> str:
     return (told if told.tzinfo else told.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
 
 
-def _beside(path: Path, within: Path) -> Mapping[str, Any]:
+def _beside(path: Path) -> Mapping[str, Any]:
     """Return what the nearest file beside or above a page says of the capture."""
-    for folder in _above(path, within):
+    for folder in path.parents[:_LEVELS]:
         for name in BESIDE:
             held = folder / name
             if held.is_file() and held.stat().st_size <= _MOST_BESIDE_BYTES:

@@ -25,6 +25,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("tracker-meta-pixel", rf"\bfbq\(\s*{_Q}init{_Q}\s*,\s*{_Q}?(\d{{6,20}})\b"),
         ("tracker-meta-pixel", r"facebook\.com/tr/?\?(?:[^\"'\s<>]{0,200}?&(?:amp;)?)?id=(\d{6,20})\b"),
         ("tracker-meta-app", rf"\bappId{_Q}?\s*:\s*{_Q}(\d{{8,20}}){_Q}[^<]{{0,200}}?\bxfbml\b"),
+        ("tracker-meta-app", r"facebook\.com/dialog/[^\"'\s<>]{0,200}?[?&;]app_id=(\d{8,20})\b"),
         ("tracker-meta-app", r"connect\.facebook\.net/[^\"'\s<>]{0,120}?[#&;]appId=(\d{8,20})\b"),
         ("tracker-yandex", rf"\bym\(\s*(\d{{4,10}})\s*,\s*{_Q}init"),
         ("tracker-yandex", r"\bmc\.yandex\.(?:ru|com)/watch/(\d{4,10})\b"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,6 +32,10 @@ MAX_ELEMENTS = 60_000
 _MAX_LINKS = 5_000
 _MAX_DATA_CHARS = 512 * 1024
 _MAX_DATA_ITEMS = 2_000
+_SWARM = re.compile(
+    r"<[a-zA-Z][^\s<>/]*+(?:[\s/]++[^\s=<>\"'/]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"']++))?+){1000}"
+)
+_WRAPPED = re.compile(r"^\s*(?://)?\s*(?:<!\[CDATA\[|<!--)|(?://)?\s*(?:\]\]>|-->)\s*$")
 _HOME = frozenset({"", "/", "/index.html", "/index.htm", "/index.php"})
 
 
@@ -40,6 +45,8 @@ def need_web_extra() -> None:
     Raises:
         OutsideError: the extra `web` is not installed (VG504).
     """
+    # It complains of every page without words; whoever reads is told by us.
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
         import cryptography  # noqa: F401, PLC0415 - an extra
         import lxml.html  # noqa: F401, PLC0415 - an extra
@@ -81,25 +88,29 @@ def opened_page(source: str, url: str) -> PageTree | None:
         source: HTML.
         url: Address that it was saved from, which is not visited.
 
-    Cost: some 10 ms for 100 kB; what lies deeper than libxml2's 256 levels, or beyond `MAX_ELEMENTS`, is not
-    looked at.
+    Cost: some 10 ms for 100 kB; what lies deeper than libxml2's 256 levels, beyond `MAX_ELEMENTS`, or behind
+    an element of a thousand attributes, is not looked at.
     """
     from lxml import etree, html  # noqa: PLC0415 - an extra
 
+    # libxml2 compares each attribute of an element with all before it: 100 000 of them take minutes.
+    swarm = _SWARM.search(source)
+    markup = source[: swarm.start()] if swarm else source
     parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, collect_ids=False)
     try:
-        root = html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
+        root = html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return None
-    return PageTree(root, source, url)
+    return PageTree(root, source, markup, url)
 
 
 @dataclass(frozen=True)
 class PageTree:
-    """A parsed page: `root` (lxml), the `source` that it came from, and its `url`."""
+    """A parsed page: `root` (lxml), its `source`, the part of it that was parsed (`markup`), its `url`."""
 
     root: Any
     source: str
+    markup: str
     url: str
 
     @property
@@ -202,6 +213,12 @@ class PageTree:
                 found += _objects(text)
         return found[:_MAX_DATA_ITEMS]
 
+    @cached_property
+    def foreign_hosts(self) -> list[str]:
+        """Hosts that the page links to, its own site apart, each once, in their order."""
+        hosts = dict.fromkeys(site_host(address) for address, _ in self.links)
+        return [host for host in hosts if host and self.is_foreign(host)]
+
     def is_foreign(self, host: str | None) -> bool:
         """Whether a host belongs to another registered domain than the page."""
         return bool(host) and registrable_domain(host or "") != registrable_domain(self.host)
@@ -222,7 +239,7 @@ def _joined(base: str, address: str | None) -> str | None:
 
 def _objects(text: str) -> list[dict[str, Any]]:
     try:
-        waiting: list[Any] = [orjson.loads(text.strip().removesuffix(";"))]
+        waiting: list[Any] = [orjson.loads(_WRAPPED.sub("", text).strip().removesuffix(";"))]
     except orjson.JSONDecodeError:
         return []
     found: list[dict[str, Any]] = []

@@ -151,8 +151,7 @@ def _sells(plain: str, *, is_line: bool) -> bool:
 
 
 def _hosts(page: PageTree) -> Iterator[tuple[str, str]]:
-    hosts = dict.fromkeys(site_host(address) for address, _ in page.links)
-    for host in [each for each in hosts if each and page.is_foreign(each)][:_MAX_HOSTS]:
+    for host in page.foreign_hosts[:_MAX_HOSTS]:
         yield "link-to", host
     loaded = dict.fromkeys(site_host(address) for address in page.assets)
     for host in [each for each in loaded if each and page.is_foreign(each)][:_MAX_HOSTS]:

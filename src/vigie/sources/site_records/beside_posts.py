@@ -76,7 +76,7 @@ def _batches(posts: Reading, spool: SiteSpool, source: str, reading: Reading) ->
     refused: set[int] = set()
     bytes_read = 0
     for batch in posts:
-        refused.update(batch.rejections["record"].to_pylist())
+        refused.update(filter(None, batch.rejections["record"].to_pylist()))
         bytes_read = batch.bytes_read
         yield batch
     summary, told = posts.summary, 0

@@ -111,4 +111,4 @@ FORMAT = SiteRecordFormat(
     ),
 )
 BODY = SiteRecordBody(FORMAT)
-SPEC = FORMAT.spec("vigie.sources.site_records.har:BODY")
+SPEC = FORMAT.spec("vigie.sources.har:BODY")
