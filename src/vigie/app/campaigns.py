@@ -43,7 +43,7 @@ RunTables = dict[str, pa.Table]
 
 KIND = "campaigns"
 """The kind of run that holds campaigns and what indices say."""
-_READ = ("account", "account_snapshot", "post", "post_object", "action")
+_READ = ("account", "account_snapshot", "post", "post_object", "post_metric", "action")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
