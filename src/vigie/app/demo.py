@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+import pyarrow as pa
 
 from vigie.app.coordinate import RunTables
 from vigie.app.labels import CAMPAIGN, ORGANIC, read_labels
@@ -27,12 +30,18 @@ class Comparison:
         found: Of these, accounts in groups without an innocent explanation.
         shown: Accounts in such groups.
         ordinary: Ordinary accounts in any group.
+        core: Accounts in the cores of proposed campaigns.
+        core_found: Of these, accounts that belong to the campaign.
+        core_ordinary: Of these, ordinary accounts.
     """
 
     campaign: int
     found: int
     shown: int
     ordinary: int
+    core: int
+    core_found: int
+    core_ordinary: int
 
 
 def write_demo_world(folder: Path, *, seed: int, posts: int, progress: Progress = silent) -> Written:
@@ -45,8 +54,8 @@ def write_demo_world(folder: Path, *, seed: int, posts: int, progress: Progress 
     return write_reference_world(_WORLD, folder, seed=seed, posts=posts, progress=progress)
 
 
-def compared_with_truth(tables: RunTables, truth: Path) -> Comparison:
-    """Hold the groups of a run against a world's `truth/` folder."""
+def compared_with_truth(tables: RunTables, drawn: Mapping[str, pa.Table], truth: Path) -> Comparison:
+    """Hold the groups of a run, and the campaigns drawn from them, against a world's `truth/` folder."""
     labels = read_labels(truth / "accounts.csv")
     alone = {
         row["cluster_id"]
@@ -57,4 +66,19 @@ def compared_with_truth(tables: RunTables, truth: Path) -> Comparison:
     shown = {row["account_uid"] for row in members if row["cluster_id"] in alone}
     campaign = labels.members(CAMPAIGN)
     ordinary = {row["account_uid"] for row in members if labels.role(row["account_uid"]) == ORGANIC}
-    return Comparison(len(campaign), len(shown & campaign), len(shown), len(ordinary))
+    core = _proposed_core(drawn)
+    return Comparison(
+        campaign=len(campaign),
+        found=len(shown & campaign),
+        shown=len(shown),
+        ordinary=len(ordinary),
+        core=len(core),
+        core_found=len(core & campaign),
+        core_ordinary=sum(labels.role(uid) == ORGANIC for uid in core),
+    )
+
+
+def _proposed_core(drawn: Mapping[str, pa.Table]) -> set[str]:
+    proposed = {row["campaign_id"] for row in drawn["campaign"].to_pylist() if row["proposed"]}
+    rows = drawn["campaign_member"].to_pylist()
+    return {row["account_uid"] for row in rows if row["campaign_id"] in proposed}

@@ -12,8 +12,11 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 
 from vigie import __version__
+from vigie.app.calendars import case_events
 from vigie.app.campaigns import KIND, campaign_standings
+from vigie.app.report import groups_page
 from vigie.detectors.ground.facts import FACTS
+from vigie.detectors.timing.events import days_of_event
 from vigie.engine.port import Engine
 from vigie.engine.statements import read_statement
 from vigie.lake.case import Case
@@ -25,16 +28,29 @@ from vigie.report.campaigns.content import CORE_ACCOUNT, HOURS, DossierContent
 __all__ = ["OpenDossier", "event_rows", "open_dossier", "read_facts", "write_dossier"]
 
 Row = dict[str, Any]
+Event = tuple[int, str, dict[str, Any]]
+
+_DAY_US = 86_400_000_000
+_CALENDAR_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
 class OpenDossier:
-    """Tables of one run of campaigns and, from the commit it was computed on, what stands behind them."""
+    """Tables of one run of campaigns and, from the commit it was computed on, what stands behind them.
+
+    The calendar is what the case holds today: it says when things happened, and changes no measure.
+    """
 
     case: Case
     tables: Mapping[str, pa.Table]
     accounts: pa.Table
     hours: pa.Table
+    calendar: pa.Table
+
+    @property
+    def run_id(self) -> str:
+        """Id of the run of campaigns."""
+        return str(self.tables["run"]["run_id"][0].as_py())
 
     @property
     def campaigns(self) -> list[Row]:
@@ -68,7 +84,7 @@ def open_dossier(case: Case, engine: Engine, *, run: str = "latest") -> OpenDoss
     names = engine.sql(
         read_statement(__package__, "core_accounts"), {"account": account, "members": members}
     ).arrow()
-    return OpenDossier(case, tables, CORE_ACCOUNT.check(names), HOURS.check(hours))
+    return OpenDossier(case, tables, CORE_ACCOUNT.check(names), HOURS.check(hours), case_events(case))
 
 
 def read_facts(folder: Path) -> dict[str, pa.Table]:
@@ -88,13 +104,14 @@ def read_facts(folder: Path) -> dict[str, pa.Table]:
     return found
 
 
-def event_rows(opened: OpenDossier, campaign: Row) -> list[tuple[int, str, dict[str, Any]]]:
+def event_rows(opened: OpenDossier, campaign: Row) -> list[Event]:
     """Return what happened when: (time, word, values), in the order of time.
 
     Words: `burst` (accounts created together, from AC02), `first` and `last` (posts on its objects),
-    `relayed` (the first account outside passes something on).
+    `relayed` (the first account outside passes something on), `calendar` and `anniversary` (the days of the
+    calendar between the two, at most twelve, those nearest to the beginning first).
     """
-    told: list[tuple[int, str, dict[str, Any]]] = []
+    told: list[Event] = _calendar_events(opened.calendar, campaign)
     for row in opened.tables["evidence"].to_pylist():
         if row["subject_id"] == campaign["campaign_id"] and row["statement"] == "indice.AC02.burst":
             bursts = json.loads(row["statement_values"])["bursts"] if row["outcome"] == "found" else []
@@ -111,6 +128,25 @@ def event_rows(opened: OpenDossier, campaign: Row) -> list[tuple[int, str, dict[
     return sorted(told, key=lambda event: (event[0], event[1]))
 
 
+def _calendar_events(calendar: pa.Table, campaign: Row) -> list[Event]:
+    first, last = (campaign[name] // _DAY_US for name in ("first_at_us", "last_at_us"))
+    found = [
+        (abs(day - first), day * _DAY_US, row, years)
+        for row in calendar.to_pylist()
+        for day, years in days_of_event(row["day"], row["anniversaries"])
+        if first <= day <= last
+    ]
+    found.sort(key=lambda each: (each[0], each[2]["event_id"]))
+    return [
+        (
+            at_us,
+            "anniversary" if years else "calendar",
+            {"title": row["title"], "kind": row["kind"] or "—", "years": f"{years:+d}"},
+        )
+        for _, at_us, row, years in found[:_CALENDAR_SHOWN]
+    ]
+
+
 def write_dossier(
     opened: OpenDossier,
     folder: Path,
@@ -125,8 +161,9 @@ def write_dossier(
     Raises:
         OutsideError: the file cannot be written (VG501).
     """
+    run = opened.tables["run"].to_pylist()[0]
     content = DossierContent(
-        run=opened.tables["run"].to_pylist()[0],
+        run=run,
         campaigns=opened.campaigns,
         members=opened.tables["campaign_member"].to_pylist(),
         relays=opened.tables["campaign_relay"].to_pylist(),
@@ -140,6 +177,7 @@ def write_dossier(
         lang=lang,
         marking=marking,
         identify_reason=identify_reason,
+        groups_page=groups_page(opened.case, json.loads(run["params"])["of_run"], lang, seen_from=folder),
     )
     path = folder / f"campaigns.{lang}.html"
     html = build_dossier(content)

@@ -10,12 +10,14 @@ from typing import Any
 
 import click
 
+from vigie.app.calendars import case_events
 from vigie.app.campaigns import CampaignPlan, Decision, decide, draw, find_campaign
 from vigie.app.cases import open_case
 from vigie.app.dossier import OpenDossier, open_dossier, read_facts, write_dossier
 from vigie.app.engines import engine_of
 from vigie.app.indices import IndicePlan
 from vigie.app.report import out_folder
+from vigie.cli.calendars import add_calendars, calendar_options
 from vigie.cli.options import (
     case_option,
     now_us,
@@ -27,7 +29,7 @@ from vigie.cli.options import (
 from vigie.cli.talk import Talk
 from vigie.detectors.ground.spec import GroundParams
 
-__all__ = ["campaign_rows", "command", "opened_dossier"]
+__all__ = ["campaign_rows", "command", "opened_dossier", "show_campaigns"]
 
 Row = dict[str, Any]
 
@@ -43,6 +45,7 @@ def command() -> None:
 @command.command(name="draw")
 @case_option
 @report_options
+@calendar_options
 @click.option(
     "--facts", type=click.Path(path_type=Path), help="Folder of tables that a person adds: affiliation.csv, …"
 )
@@ -53,13 +56,16 @@ def draw_command(
 ) -> None:
     """Fuse groups into campaigns, run all indices, write the report.
 
-    Example: vigie campaign draw --case boycott --facts coded/
+    Example: vigie campaign draw --case boycott --facts coded/ --calendar events.csv --holidays FR,AZ
     """
     case = open_case(folder)
+    added = {name: given.pop(name) for name in ("calendars", "holidays")}
     settings = settings_of(given, case.folder)
     plan = CampaignPlan(indices=IndicePlan(ground=GroundParams(seed=settings.seed)))
     known = read_facts(facts) if facts else {}
     with engine_of(settings) as engine, talk.bars() as progress:
+        add_calendars(talk, case, engine, added)
+        known |= {"event": case_events(case)}
         tables = draw(case, engine=engine, clock=now_us, run=run, plan=plan, facts=known, progress=progress)
         run_id = str(tables["run"]["run_id"][0].as_py())
         opened = open_dossier(case, engine, run=run_id)
@@ -231,11 +237,16 @@ def _tell(talk: Talk, opened: OpenDossier, *, report: Path | None = None) -> Non
         where = {"report": str(report)} if report else {}
         talk.data({"campaigns": [_document(row) for row in opened.campaigns], **where})
         return
-    talk.table(campaign_rows(opened))
-    if not opened.campaigns:
-        talk.line("no campaign: no group stands that neither chance nor an innocent cause explains")
+    show_campaigns(talk, opened)
     if report:
         talk.line(f"report: {report}")
+
+
+def show_campaigns(talk: Talk, opened: OpenDossier) -> None:
+    """Print the campaigns of a run, or that there are none and why."""
+    talk.table(campaign_rows(opened), title="campaigns")
+    if not opened.campaigns:
+        talk.line("no campaign: no group stands that neither chance nor an innocent cause explains")
 
 
 def _document(row: Row) -> Row:

@@ -70,12 +70,17 @@ def command(talk: Talk, folder: Path, posts: int, **given: Any) -> None:
             progress=progress,
             in_memory_rows=settings.in_memory_rows,
         )
-    truth = compared_with_truth(done.tables, written.truth)
+    drawn = done.campaigns.tables if done.campaigns else {}
+    truth = compared_with_truth(done.tables, drawn, written.truth)
     show_investigation(talk, done, folder, truth=asdict(truth))
     talk.say(
         f"truth: {truth.found} of the {truth.campaign} accounts of the campaign are in groups without an "
         f"innocent explanation, which hold {truth.shown} accounts; "
         f"ordinary accounts in any group: {truth.ordinary}"
+    )
+    talk.say(
+        f"truth: {truth.core_found} of the {truth.campaign} are in the cores of proposed campaigns, which "
+        f"hold {truth.core} accounts; ordinary accounts in any core: {truth.core_ordinary}"
     )
     talk.say(f"world  {folder / _WORLD}: pictures, video, sites and truth/ are beside the posts")
 

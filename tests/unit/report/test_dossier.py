@@ -27,6 +27,8 @@ EVENTS = [
     (START_US - 3 * DAY_US, "burst", {"accounts": 9, "days": 1}),
     (START_US, "first", {}),
     (START_US + 60_000_000, "relayed", {"relays": 4}),
+    (START_US + DAY_US // 2, "calendar", {"title": "Vote", "kind": "election", "years": "+0"}),
+    (START_US + DAY_US // 2, "anniversary", {"title": "Fête", "kind": "ceremony", "years": "-1"}),
     (START_US + DAY_US, "last", {"posts": 30}),
 ]
 
@@ -105,7 +107,7 @@ def everything(lang: str) -> list[DossierContent]:
     ]
     confident = [member(at, "amplifier", word) for at, word in enumerate(("high", "moderate", "low"))]
     return [
-        content(lang),
+        content(lang, groups_page="../R-1/report.en.html"),
         content(lang, campaigns=many, evidence=evidence, members=confident),
         content(lang, campaigns=[campaign(1, proposed=False, indices="[]")], relays=[]),
         content(lang, campaigns=[], members=[], relays=[], evidence=[]),

@@ -66,6 +66,7 @@ class DossierContent:
         marking: Handling mark.
         identify_reason: Why accounts of the core are named, if they are; relays never are.
         at_most: Members and measures listed for each campaign.
+        groups_page: Where the report on the groups lies, seen from this one; empty where there is none.
     """
 
     run: Row
@@ -83,6 +84,7 @@ class DossierContent:
     marking: str = "TLP:AMBER"
     identify_reason: str | None = None
     at_most: int = 200
+    groups_page: str = ""
 
     def checked(self) -> DossierContent:
         """Return itself, or say what is wrong with it.

@@ -37,6 +37,7 @@ def front(reading: Reading) -> dict[str, Any]:
             (words.t("campaigns.made"), words.moment(content.generated_at_us, precision="min")),
         ],
         "identify_reason": content.identify_reason,
+        "groups_page": content.groups_page,
     }
 
 
