@@ -12,12 +12,13 @@ from vigie.detectors.histories.spec import DELETION, RECURRENCE, RENAME
 from vigie.detectors.indice import IndiceSpec
 from vigie.detectors.language.spec import EXONYMS, LETTERS
 from vigie.detectors.profiles.spec import AFFILIATION, AVATAR, EMPTY, VERIFICATION
+from vigie.detectors.timing.spec import EVENTS
 
 __all__ = ["INDICES"]
 
 INDICES: tuple[IndiceSpec, ...] = (
     *(RECENT, BURST, CLOCK, FOCUS, DEFAULT_HANDLE, EMPTY, AVATAR, LOOKALIKE),
     *(RENAME, VERIFICATION, AUDIENCE, ACTIVITY, AFFILIATION, DELETION, RECURRENCE),
-    *(ORIGINALS, TEMPLATE, EXONYMS, LETTERS, CONCENTRATION, ONSET, CHAIN, POSTING_CLOCK),
+    *(ORIGINALS, TEMPLATE, EXONYMS, LETTERS, CONCENTRATION, ONSET, CHAIN, POSTING_CLOCK, EVENTS),
 )
 """AC13, a score for each account, is left out on purpose: groups are measured, accounts are not."""

@@ -7,6 +7,7 @@ import pyarrow as pa
 from vigie.model.campaign_tables import CAMPAIGN, CAMPAIGN_DECISION, CAMPAIGN_MEMBER, CAMPAIGN_RELAY
 from vigie.model.content_tables import CONTENT_TABLES
 from vigie.model.contracts import Column, Contract
+from vigie.model.event_tables import EVENT
 from vigie.model.indice_tables import EVIDENCE
 from vigie.model.media_tables import MEDIA_TABLES
 
@@ -378,6 +379,7 @@ TABLES: dict[str, Contract] = {
         SENSITIVITY,
         CLUSTER,
         CLUSTER_MEMBER,
+        EVENT,
         EVIDENCE,
         CAMPAIGN,
         CAMPAIGN_MEMBER,
