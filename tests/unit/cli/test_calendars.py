@@ -34,5 +34,5 @@ def test_a_calendar_is_added_once_measured_and_shown(case: Path, tmp_path: Path,
 
 def test_holidays_of_an_unknown_country_are_refused(case: Path, vigie: Vigie) -> None:
     refused = vigie("campaign", "draw", "--case", case, "--holidays", "XQ")
-    assert refused.code == 1
+    assert refused.code == 2
     assert "VG104" in refused.err
