@@ -1,4 +1,4 @@
-"""Declarations of the indices of diffusion: CO03, CO04, DI04, DI05, DI06 and DI09."""
+"""Declarations of the indices of diffusion: CO02, CO03, DI04, DI05, DI06 and DI09."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class OriginalsParams(Params):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateParams(Params):
-    """Parameters of CO04."""
+    """Parameters of CO02."""
 
     candidates: int = param(
         50, low=1, high=1_000, unit="objects", why="mentions and sequences looked at, most used first"
@@ -110,7 +110,7 @@ ORIGINALS = IndiceSpec(
 )
 
 TEMPLATE = IndiceSpec(
-    code="CO04",
+    code="CO02",
     name="diffusion.template",
     version="1.0",
     title="The same mentions and hashtags in one order",
@@ -130,7 +130,7 @@ TEMPLATE = IndiceSpec(
 CONCENTRATION = IndiceSpec(
     code="DI04",
     name="diffusion.concentration",
-    version="1.0",
+    version="1.1",
     title="Few accounts that post most",
     reads=_READS,
     params=ConcentrationParams,
