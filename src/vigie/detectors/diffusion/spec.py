@@ -184,17 +184,18 @@ CHAIN = IndiceSpec(
 POSTING_CLOCK = IndiceSpec(
     code="DI09",
     name="diffusion.clock",
-    version="1.0",
+    version="1.1",
     title="Hours and days of posting",
     reads=_READS,
     params=PostingClockParams,
     criterion=Criterion.DIFFUSION,
     strength=Strength.ASSOCIATIVE,
-    measures=("hours", "weekdays", "offset"),
-    innocent=("office-users", "shared-zone", "schedulers"),
+    measures=("hours", "weekdays", "offset", "countries"),
+    innocent=("office-users", "shared-zone", "schedulers", "two-calendars"),
     body="diffusion.clock:assess",
     does_not_show=(
         "where anybody is: every country of a time zone, and every diaspora, keeps the same hours",
         "that posts were written when they appeared: programs publish at set hours",
+        "a country: neighbours share weekends, holidays and zones, and emigrants keep those of two",
     ),
 )

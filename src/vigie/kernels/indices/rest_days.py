@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from importlib.resources import files
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vigie.model.errors import ParameterError, nearest
 
-__all__ = ["CREDIT", "known_countries", "public_holidays", "rest_days"]
+__all__ = ["CREDIT", "country_offsets", "known_countries", "public_holidays", "rest_days"]
 
 CREDIT = "Public holidays by the package holidays (MIT)"
 """The line that goes with these days wherever they are shown."""
@@ -53,9 +55,38 @@ def rest_days(country: str, days: NDArray[np.int64]) -> NDArray[np.bool_]:
         ParameterError: the package does not know the country (VG104).
     """
     dates = [_EPOCH + timedelta(days=int(day)) for day in days]
-    off = {day for day, _ in public_holidays(country, {each.year for each in dates})}
+    off = _holidays(country, tuple(sorted({each.year for each in dates})))
     weekend = _weekend(country)
     return np.array([each in off or each.weekday() in weekend for each in dates], dtype=bool)
+
+
+def country_offsets(country: str, day: int) -> frozenset[int]:
+    """Return the hours ahead of UTC that any part of a country keeps on a day, whole days since 1970.
+
+    Half hours count as the whole hours on either side. Empty where the zone database knows no such country.
+    """
+    noon = datetime.fromtimestamp(day * 86_400 + 43_200, tz=UTC)
+    found: set[int] = set()
+    for zone in _zones().get(country, ()):
+        seconds = int((noon.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()).total_seconds())
+        found |= {seconds // 3_600, -(-seconds // 3_600)}
+    return frozenset(found)
+
+
+@cache
+def _zones() -> dict[str, tuple[str, ...]]:
+    text = files("tzdata.zoneinfo").joinpath("zone.tab").read_text("utf-8")
+    zones: dict[str, tuple[str, ...]] = {}
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            code, _, zone, *_ = line.split("\t")
+            zones[code] = (*zones.get(code, ()), zone)
+    return zones
+
+
+@cache
+def _holidays(country: str, years: tuple[int, ...]) -> frozenset[date]:
+    return frozenset(day for day, _ in public_holidays(country, years))
 
 
 @cache
