@@ -39,7 +39,7 @@ _LEAST_WEEKS = 3
 
 @dataclass(frozen=True, slots=True)
 class _Hypothesis:
-    """A country: its score beside the best (log10, 0 or less) and how active members are on its days of rest."""
+    """A country: its score beside the best (log10, 0 or less) and how members rest on its days of rest."""
 
     country: str
     score: float
@@ -70,9 +70,10 @@ def countries_kept(
 
     A member counts once a day, however much it posts; days begin at midnight of the offset in the middle of
     those that fit, for all countries alike. The score of a country is the gain of its days of rest
-    (`kernels.indices.habits.fit_rest`), plus that of the best of its offsets (`kernels.indices.clocks`). Found
-    where days of rest are ten times better than days all alike and two thirds of the countries are ten times
-    worse than the best. What it does not show: a country. Neighbours share all of it, and so do emigrants.
+    (`kernels.indices.habits.fit_rest`), plus that of the best of its offsets (`kernels.indices.clocks`).
+    Found where days of rest are ten times better than days all alike and two thirds of the countries are ten
+    times worse than the best. What it does not show: a country. Neighbours share all of it, and so do
+    emigrants.
     """
     own = hours.filter(pc.equal(hours["subject_id"], pa.scalar(subject.id)))
     if not by_hour.sum() or not len(own):

@@ -37,10 +37,10 @@ def fit_rest(days: Ints, counts: Floats, rest: Bools) -> RestFit:
         counts: members active on the day, shape (n,).
         rest: whether the day is one of rest, shape (n,).
 
-    Within a week from Monday to Sunday, its activity is spread over its days in proportion to 1 on working days
-    and to one share r on days of rest (multinomial), so that busy weeks and quiet ones weigh by what they hold
-    and no trend enters. The gain is divided by Pearson's χ² over its degrees of freedom, at least 1. A gain of
-    two countries may be compared: the days are the same. Cost: n × 70.
+    Within a week from Monday to Sunday, its activity is spread over its days in proportion to 1 on working
+    days and to one share r on days of rest (multinomial), so that busy weeks and quiet ones weigh by what
+    they hold and no trend enters. The gain is divided by Pearson's χ² over its degrees of freedom, at least
+    1. Gains of two countries may be compared: the days are the same. Cost: n × 70.
     """
     week = (days + 3) // 7
     _, place = np.unique(week, return_inverse=True)
