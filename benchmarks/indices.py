@@ -8,8 +8,8 @@ every indice with a p. Nothing is there to find, so that p must be uniform, or l
 few accounts, many ties). One line a measure: how many draws could be tested, the share of p at most 0.05 and
 0.01, and the p-values of Kolmogorov and Smirnov's one-sided tests: *too small* is low where p is smaller than
 it should be, which would be wrong, *too large* where it is larger, which costs power. Facts that a world does
-not hold (followers, affiliations, …) are drawn at random; half of the accounts are moved to a second platform,
-and for DI12 groups begin on any day of a calendar of holidays.
+not hold (followers, affiliations, …) are drawn at random; half of the accounts are moved to a second
+platform, and for DI12 groups begin on any day of a calendar of holidays.
 
 `time` measures the groups that `olimpiya` plants among ordinary posts, indice by indice.
 """
