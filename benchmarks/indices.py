@@ -99,7 +99,7 @@ def drawn_facts(tables: Tables, rng: np.random.Generator) -> Tables:
         for at in rng.choice(born, 8).tolist():
             moment = datetime.fromtimestamp(at / 1e6, tz=UTC).isoformat()
             rows["follower"].append({"account_uid": uid, "created_at": moment})
-    handles = pc.drop_null(tables["account"]["handle"]).to_pylist()
+    handles = [str(name) for name in pc.drop_null(tables["account"]["handle"]).to_pylist()]
     rows["protected"] = [{"name": str(name)} for name in rng.choice(handles, 25, replace=False)]
     facts = {name: FACTS[name].rows(each) for name, each in rows.items()}
     days = holiday_events(("FR", "AZ", "TR", "DE", "IT"), range(2019, 2028))
@@ -109,7 +109,7 @@ def drawn_facts(tables: Tables, rng: np.random.Generator) -> Tables:
 def random_group(tables: Tables, number: int, size: int) -> Subject:
     """Draw a group among all accounts that posted; it begins at a moment of the calendar, drawn, too."""
     rng = np.random.default_rng([7, number])
-    uids = pc.unique(tables["post"]["account_uid"]).to_pylist()
+    uids = [str(uid) for uid in pc.unique(tables["post"]["account_uid"]).to_pylist()]
     members = tuple(sorted(str(uid) for uid in rng.choice(uids, size, replace=False)))
     own = tables["post"].filter(pc.is_in(tables["post"]["account_uid"], value_set=pa.array(members)))
     times = own["created_at_us"].to_numpy()
@@ -197,14 +197,14 @@ def true_groups(tables: Tables, truth: pa.Table) -> list[Subject]:
     for name, uids in sorted(members.items()):
         own = posts.filter(pc.is_in(posts["account_uid"], value_set=pa.array(uids)))["created_at_us"]
         if len(own):
-            ends = pc.min_max(own).as_py()
+            times = own.to_numpy()
             subjects.append(
                 Subject(
                     id=name,
                     kind="group",
                     members=tuple(sorted(uids)),
-                    first_at_us=ends["min"],
-                    last_at_us=ends["max"],
+                    first_at_us=int(times.min()),
+                    last_at_us=int(times.max()),
                 )
             )
     return subjects

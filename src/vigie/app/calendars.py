@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from vigie.engine.port import Engine
 from vigie.engine.statements import read_statement
@@ -91,6 +90,6 @@ def holiday_events(countries: Sequence[str], years: Iterable[int]) -> list[dict[
 def years_of_case(case: Case, engine: Engine) -> range:
     """Return the years of the posts of a case, and two years on either side; none without posts."""
     told = engine.sql(read_statement(__package__, "period"), {"post": case.lake.relation("post")}).arrow()
-    ends = [value for name in told.column_names for value in pc.drop_null(told[name]).to_pylist()]
-    years = [1970 + int(at) // _YEAR_US for at in ends]
+    ends = [int(at) for row in told.to_pylist() for at in row.values() if at is not None]
+    years = [1970 + at // _YEAR_US for at in ends]
     return range(min(years) - _MARGIN_YEARS, max(years) + _MARGIN_YEARS + 1) if years else range(0)

@@ -108,10 +108,14 @@ def event_rows(opened: OpenDossier, campaign: Row) -> list[Event]:
     """Return what happened when: (time, word, values), in the order of time.
 
     Words: `burst` (accounts created together, from AC02), `first` and `last` (posts on its objects),
-    `relayed` (the first account outside passes something on), `calendar` and `anniversary` (the days of the
-    calendar between the two, at most twelve, those nearest to the beginning first).
+    `relayed` (the first account outside passes something on), `calendar` and `anniversary` (at most twelve
+    days of the calendar while the core posted, those nearest to the beginning).
     """
-    told: list[Event] = _calendar_events(opened.calendar, campaign)
+    hours = [
+        row["hour_us"] for row in opened.hours.to_pylist() if row["campaign_id"] == campaign["campaign_id"]
+    ]
+    span = min([campaign["first_at_us"], *hours]), max([campaign["last_at_us"], *hours])
+    told: list[Event] = _calendar_events(opened.calendar, campaign["first_at_us"], span)
     for row in opened.tables["evidence"].to_pylist():
         if row["subject_id"] == campaign["campaign_id"] and row["statement"] == "indice.AC02.burst":
             bursts = json.loads(row["statement_values"])["bursts"] if row["outcome"] == "found" else []
@@ -128,10 +132,10 @@ def event_rows(opened: OpenDossier, campaign: Row) -> list[Event]:
     return sorted(told, key=lambda event: (event[0], event[1]))
 
 
-def _calendar_events(calendar: pa.Table, campaign: Row) -> list[Event]:
-    first, last = (campaign[name] // _DAY_US for name in ("first_at_us", "last_at_us"))
+def _calendar_events(calendar: pa.Table, begun_us: int, span_us: tuple[int, int]) -> list[Event]:
+    first, last = (at_us // _DAY_US for at_us in span_us)
     found = [
-        (abs(day - first), day * _DAY_US, row, years)
+        (abs(day - begun_us // _DAY_US), day * _DAY_US, row, years)
         for row in calendar.to_pylist()
         for day, years in days_of_event(row["day"], row["anniversaries"])
         if first <= day <= last

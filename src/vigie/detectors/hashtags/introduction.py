@@ -85,7 +85,7 @@ def _burst(subject: Subject, mains: Mains, params: IntroductionParams) -> Measur
 def _twins(ground: Ground, users: pa.Table, params: IntroductionParams) -> pa.Table:
     """Return who used a twin of a subject's hashtags: subject_id, account_uid, object_uid."""
     tags = ground.relation(__package__, "hashtags").arrow()
-    names, counts = tags["object_uid"].to_pylist(), tags["users"].to_numpy()
+    names, counts = list(map(str, tags["object_uid"].to_pylist())), tags["users"].to_numpy()
     place = {name: at for at, name in enumerate(names)}
     pairs = pa.TableGroupBy(users, ["subject_id", "object_uid"]).aggregate([]).to_pylist()
     topics = sorted({str(pair["object_uid"]) for pair in pairs})

@@ -44,7 +44,7 @@ def fit_rest(days: Ints, counts: Floats, rest: Bools) -> RestFit:
     """
     week = (days + 3) // 7
     _, place = np.unique(week, return_inverse=True)
-    totals = np.bincount(place, weights=counts)
+    totals = np.bincount(place, weights=counts).astype(np.float64)
     logs = np.array([_log_likelihood(place, counts, totals, np.where(rest, r, 1.0)) for r in _SHARES])
     even = _log_likelihood(place, counts, totals, np.ones(len(days)))
     top = int(np.argmax(logs))

@@ -185,7 +185,7 @@ def _shortened(title: str, at_most: int = 30) -> str:
 def _days_layers(days: Sequence[Row]) -> list[Any]:
     """Draw the days of the calendar as thin lines with their names beside them, from bottom to top."""
     base = alt.Chart(inline(list(map(dict, days)))).encode(x=alt.X("at:T", scale=alt.Scale(type="utc")))
-    names = base.mark_text(align="right", angle=270, dy=-5, dx=-4, fontSize=9, color=GREY)
+    names = base.mark_text(align="right", angle=270, dy=-5, dx=-4, fontSize=9, color=INK)
     return [base.mark_rule(color=GREY, strokeWidth=0.6), names.encode(y=alt.value(0), text="name:N")]
 
 

@@ -147,7 +147,8 @@ def twin_rows() -> dict[str, list[Row]]:
 
 def test_contents_on_a_second_platform_are_found_with_their_lag(town: Town) -> None:
     town.group = (*town.group, *(f"forum:{at}" for at in range(10)))
-    rows = measured(town, TWINS, **twin_rows())
+    account, post, action = (twin_rows()[name] for name in ("account", "post", "action"))
+    rows = measured(town, TWINS, account=account, post=post, action=action)
     assert (rows["twins"]["outcome"], rows["twins"]["baseline"]) == ("found", 0.0)
     assert rows["lag"]["value"] == pytest.approx(20)
     assert json.loads(rows["lag"]["statement_values"])["platform"] == "agora"
