@@ -134,7 +134,7 @@ def null_rows(engine: DuckEngine, posts: int, draws: int, size: int, family: str
     facts = drawn_facts(tables, rng)
     dated = tuple(spec for spec in INDICES if spec.code == "DI12" and spec.code.startswith(family))
     others = tuple(spec for spec in INDICES if spec.code != "DI12" and spec.code.startswith(family))
-    ground = GroundParams(draws=499)
+    ground = GroundParams(draws=199)
     for number in range(draws):
         subject = random_group(tables, number, size)
         for indices, each in ((others, subject), (dated, any_day(subject, number))):
@@ -143,13 +143,15 @@ def null_rows(engine: DuckEngine, posts: int, draws: int, size: int, family: str
                 yield from assess_indices(engine, tables, [each], plan, run_id="R-0", facts=facts).to_pylist()
 
 
-def calibrate(posts: int, draws: int, size: int, family: str) -> None:
-    """Print one line a measure: is its p uniform where nothing is there?"""
+def calibrate(posts: int, draws: int, size: int, family: str, kept: Path) -> None:
+    """Print one line a measure: is its p uniform where nothing is there? Rows are kept as they come."""
     found: dict[str, list[float]] = defaultdict(list)
-    with DuckEngine(threads=2) as engine:
+    with DuckEngine(threads=2) as engine, kept.open("w", encoding="utf-8") as lines:
         for row in null_rows(engine, posts, draws, size, family):
             if row["p"] is not None:
-                found[f"{row['indice']} {row['measure']}"].append(row["p"])
+                name = f"{row['indice']} {row['measure']}"
+                found[name].append(row["p"])
+                print(json.dumps([row["subject_id"], name, row["p"]]), file=lines, flush=True)
     print("| Measure | draws tested | p ≤ 0.05 | p ≤ 0.01 | too small (KS p) | too large (KS p) | |")
     print("|---|---|---|---|---|---|---|")
     for name, p in sorted(found.items()):
@@ -218,11 +220,12 @@ def main() -> None:
     parser.add_argument("--draws", type=int, default=200)
     parser.add_argument("--size", type=int, default=25)
     parser.add_argument("--family", default="", help="only codes that begin so")
+    parser.add_argument("--rows", type=Path, default=Path(os.devnull), help="where each p is kept")
     given = parser.parse_args()
     if given.what == "time":
         timed(given.posts)
     else:
-        calibrate(given.posts, given.draws, given.size, given.family)
+        calibrate(given.posts, given.draws, given.size, given.family, given.rows)
 
 
 if __name__ == "__main__":
