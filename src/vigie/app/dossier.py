@@ -14,7 +14,9 @@ import pyarrow.csv as pacsv
 from vigie import __version__
 from vigie.app.calendars import case_events
 from vigie.app.campaigns import KIND, campaign_standings
+from vigie.app.merged import merged_tables
 from vigie.app.report import groups_page
+from vigie.campaigns.decisions import Standing, merge_targets
 from vigie.detectors.ground.facts import FACTS
 from vigie.detectors.timing.events import days_of_event
 from vigie.engine.port import Engine
@@ -54,16 +56,30 @@ class OpenDossier:
 
     @property
     def campaigns(self) -> list[Row]:
-        """Campaigns as they stand: rows with `state`, `name`, `merged_into` and `decided_because`."""
+        """Campaigns as they stand, by label.
+
+        Rows with `state`, `name`, `merged_into`, `decided_because`, and `absorbed`: the labels of campaigns
+        of this run that were merged into it.
+        """
         stand = campaign_standings(self.case)
+        into = merge_targets(stand)
+        found = sorted(self.tables["campaign"].to_pylist(), key=lambda row: row["label"])
         rows = []
-        for row in sorted(self.tables["campaign"].to_pylist(), key=lambda row: row["label"]):
-            told = stand.get(row["campaign_id"])
-            state, name, merged, reason = (
-                (told.state, told.name, told.merged_into, told.reason) if told else ("candidate", "", "", "")
-            )
+        for row in found:
+            told = stand.get(row["campaign_id"], Standing())
             rows.append(
-                row | {"state": state, "name": name, "merged_into": merged, "decided_because": reason}
+                row
+                | {
+                    "state": told.state,
+                    "name": told.name,
+                    "merged_into": told.merged_into,
+                    "decided_because": told.reason,
+                    "absorbed": [
+                        other["label"]
+                        for other in found
+                        if into.get(other["campaign_id"]) == row["campaign_id"]
+                    ],
+                }
             )
         return rows
 
@@ -74,7 +90,7 @@ def open_dossier(case: Case, engine: Engine, *, run: str = "latest") -> OpenDoss
     Raises:
         CaseError: there is no such run (VG304).
     """
-    tables = load_run(case, run, kind=KIND)
+    tables = merged_tables(load_run(case, run, kind=KIND), merge_targets(campaign_standings(case)))
     commit = int(tables["run"]["input_commit"][0].as_py())
     members = tables["campaign_member"].select(["campaign_id", "account_uid"])
     post, account = case.lake.relation("post", commit), case.lake.relation("account", commit)
@@ -168,11 +184,12 @@ def write_dossier(
     run = opened.tables["run"].to_pylist()[0]
     content = DossierContent(
         run=run,
-        campaigns=opened.campaigns,
+        campaigns=[row for row in opened.campaigns if not row["merged_into"]],
         members=opened.tables["campaign_member"].to_pylist(),
         relays=opened.tables["campaign_relay"].to_pylist(),
         evidence=opened.tables["evidence"].to_pylist(),
         accounts=opened.accounts.to_pylist(),
+        parts=opened.tables["campaign_part"].to_pylist(),
         hours=opened.hours.to_pylist(),
         events={row["campaign_id"]: event_rows(opened, row) for row in opened.campaigns},
         case_title=opened.case.title,

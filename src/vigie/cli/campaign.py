@@ -33,6 +33,8 @@ __all__ = ["campaign_rows", "command", "opened_dossier", "show_campaigns"]
 
 Row = dict[str, Any]
 
+_PARTS = 12
+
 
 @click.group(name="campaign")
 def command() -> None:
@@ -109,10 +111,13 @@ def show_command(talk: Talk, name: str, folder: Path, **given: Any) -> None:
     wanted = find_campaign(opened.case, name, run=run)["campaign_id"]
     row = next(each for each in opened.campaigns if each["campaign_id"] == wanted)
     evidence = [each for each in opened.tables["evidence"].to_pylist() if each["subject_id"] == wanted]
+    parts = [each for each in opened.tables["campaign_part"].to_pylist() if each["campaign_id"] == wanted]
     if talk.as_json:
-        talk.data(_document(row) | {"evidence": [_evidence_document(each) for each in evidence]})
+        told = {"evidence": [_evidence_document(each) for each in evidence]}
+        told["parts"] = [each | {"reason": json.loads(each["reason"])} for each in parts]
+        talk.data(_document(row) | told)
         return
-    _show(talk, row, evidence)
+    _show(talk, row, evidence, parts)
 
 
 def _decision_options(wrapped: Callable[..., Any]) -> Callable[..., Any]:
@@ -203,7 +208,7 @@ def campaign_rows(opened: OpenDossier) -> list[Row]:
         {
             "campaign": row["label"],
             "name": row["name"] or "—",
-            "stands": row["state"],
+            "stands": "merged" if row["merged_into"] else row["state"],
             "proposed": row["proposed"],
             "indices": ", ".join(json.loads(row["indices"])) or "none",
             "core": row["n_core"],
@@ -260,19 +265,43 @@ def _evidence_document(row: Row) -> Row:
     return kept | {"statement_values": json.loads(row["statement_values"])}
 
 
-def _show(talk: Talk, row: Row, evidence: list[Row]) -> None:
+def _show(talk: Talk, row: Row, evidence: list[Row], parts: list[Row]) -> None:
     talk.line(f"{row['label']} {row['name']} ({row['campaign_id']}): {row['state']}, {row['change']}")
     talk.line(
         f"{row['n_core']} accounts in its core, {row['n_posts']} posts, {row['n_originals']} of them "
         f"originals; {row['n_relays']} others passed contents on"
     )
-    objects = json.loads(row["objects"])[:12]
-    shown = [one for one in objects if one["type"] not in {"text", "mention_set"}]
-    talk.table([{"object": one["object"], "kind": one["type"], "core": one["inside"]} for one in shown])
+    shown = sorted(parts, key=lambda part: (part["role"] != "made-of", -part["n_inside"], part["part_id"]))
+    talk.table([_part_row(part) for part in shown[:_PARTS]], title="made of")
+    if len(shown) > _PARTS:
+        talk.say(f"  {len(shown) - _PARTS} more parts: --json lists them all")
+    talk.table([_narrative_row(told) for told in json.loads(row["narratives"])], title="said most")
     talk.table([_evidence_row(each) for each in evidence if each["outcome"] != "not-assessed"])
     missing = [each for each in evidence if each["outcome"] == "not-assessed"]
     for each in missing:
         talk.say(f"  not assessed: {each['indice']} {each['measure']} ({each['statement']})")
+
+
+def _part_row(part: Row) -> Row:
+    words = json.loads(part["reason"]).get("text", "")
+    return {
+        "kind": part["kind"],
+        "part": words[:60] or part["part_id"],
+        "how": part["role"],
+        "core": part["n_inside"],
+        "others": part["n_outside"],
+    }
+
+
+def _narrative_row(told: Row) -> Row:
+    return {
+        "topic": told["topic"],
+        "accounts": told["accounts"],
+        "posts": told["posts"],
+        "texts": told["families"],
+        "calls": told["call"],
+        "for example": told["texts"][0]["text"][:80],
+    }
 
 
 def _evidence_row(row: Row) -> Row:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from vigie.model.campaign_tables import CAMPAIGN, CAMPAIGN_DECISION, CAMPAIGN_MEMBER, CAMPAIGN_RELAY
+from vigie.model.campaign_tables import (
+    CAMPAIGN,
+    CAMPAIGN_DECISION,
+    CAMPAIGN_MEMBER,
+    CAMPAIGN_PART,
+    CAMPAIGN_RELAY,
+    CAMPAIGN_SEED,
+)
 from vigie.model.content_tables import CONTENT_TABLES
 from vigie.model.contracts import Column, Contract
 from vigie.model.event_tables import EVENT
@@ -383,7 +390,9 @@ TABLES: dict[str, Contract] = {
         EVIDENCE,
         CAMPAIGN,
         CAMPAIGN_MEMBER,
+        CAMPAIGN_PART,
         CAMPAIGN_RELAY,
+        CAMPAIGN_SEED,
         CAMPAIGN_DECISION,
         FAMILY_SEARCH,
         *CONTENT_TABLES,

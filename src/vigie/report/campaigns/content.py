@@ -56,6 +56,7 @@ class DossierContent:
         members: Rows of `campaign_member`.
         relays: Rows of `campaign_relay`.
         evidence: Rows of `evidence`.
+        parts: Rows of `campaign_part`.
         accounts: Rows of `core_account`: what pseudonyms hide.
         hours: Rows of `campaign_hours`.
         events: Campaign → (time, word, values), in the order of time.
@@ -76,6 +77,7 @@ class DossierContent:
     evidence: Sequence[Row]
     accounts: Sequence[Row]
     hours: Sequence[Row]
+    parts: Sequence[Row] = ()
     events: Mapping[str, Sequence[tuple[int, str, Mapping[str, Any]]]] = field(default_factory=dict)
     case_title: str
     tool_version: str
