@@ -97,7 +97,7 @@ def draw(
     asked = plan or CampaignPlan()
     based = load_run(case, run)
     told = based["run"].to_pylist()[0]
-    params = _written(asked, told["run_id"], facts)
+    params = _written(asked, told["run_id"], facts, merge_targets(campaign_standings(case)))
     run_id = RunId(short_id("R", KIND, params, *_versions(asked), __version__))
     if run_id in list_runs(case)["run_id"].to_pylist():
         return load_run(case, run_id)
@@ -332,10 +332,13 @@ def _versions(plan: CampaignPlan) -> list[str]:
     return [f"{spec.code} {spec.version}" for spec in plan.indices.indices]
 
 
-def _written(plan: CampaignPlan, of_run: str, facts: Mapping[str, pa.Table] | None) -> str:
-    """Return every parameter as JSON, the run that groups come from, and a digest of each table of facts."""
+def _written(
+    plan: CampaignPlan, of_run: str, facts: Mapping[str, pa.Table] | None, merged: Mapping[str, str]
+) -> str:
+    """Return every parameter as JSON, the run that groups come from, merges, and digests of facts."""
     digests = {
         name: short_id("F", *map(str, table.to_pylist())) for name, table in sorted((facts or {}).items())
     }
     told = {"of_run": of_run, "campaigns": plan.campaigns.as_dict, "facts": digests}
+    told |= {"merged": dict(sorted(merged.items()))} if merged else {}
     return json.dumps(told | plan.indices.as_dict, sort_keys=True)
