@@ -52,6 +52,7 @@ Tables = dict[str, pa.Table]
 
 NOW_US = 1_798_761_600_000_000
 DAY_US = 86_400_000_000
+GROUPS_AT_ONCE = 10
 READ = ("account", "account_snapshot", "post", "post_object", "post_metric", "action")
 
 
@@ -106,20 +107,25 @@ def drawn_facts(tables: Tables, rng: np.random.Generator) -> Tables:
     return facts | {"event": EVENT.rows(days)}
 
 
-def random_group(tables: Tables, number: int, size: int) -> Subject:
-    """Draw a group among all accounts that posted; it begins at a moment of the calendar, drawn, too."""
-    rng = np.random.default_rng([7, number])
+def random_groups(tables: Tables, batch: int, size: int) -> list[Subject]:
+    """Draw groups that share nobody among all accounts that posted."""
+    rng = np.random.default_rng([7, batch])
     uids = [str(uid) for uid in pc.unique(tables["post"]["account_uid"]).to_pylist()]
-    members = tuple(sorted(str(uid) for uid in rng.choice(uids, size, replace=False)))
+    drawn = rng.choice(uids, size * GROUPS_AT_ONCE, replace=False).reshape(GROUPS_AT_ONCE, size).tolist()
+    return [_begun(tables, f"G-{batch}-{number}", members) for number, members in enumerate(drawn)]
+
+
+def _begun(tables: Tables, name: str, members: list[str]) -> Subject:
+    """Let a group begin when a fifth of its posts are written."""
     own = tables["post"].filter(pc.is_in(tables["post"]["account_uid"], value_set=pa.array(members)))
     times = own["created_at_us"].to_numpy()
     first, last = int(np.quantile(times, 0.2)), int(times.max())
-    return Subject(id=f"G-{number}", kind="group", members=members, first_at_us=first, last_at_us=last)
+    return Subject(id=name, kind="group", members=tuple(sorted(members)), first_at_us=first, last_at_us=last)
 
 
-def any_day(subject: Subject, number: int) -> Subject:
+def any_day(subject: Subject, rng: np.random.Generator) -> Subject:
     """Let a group begin on any day of the calendar."""
-    day = date(2019, 1, 1) + timedelta(days=int(np.random.default_rng([9, number]).integers(0, 9 * 365)))
+    day = date(2019, 1, 1) + timedelta(days=int(rng.integers(0, 9 * 365)))
     at_us = (day - date(1970, 1, 1)).days * DAY_US
     return Subject(
         id=subject.id, kind="group", members=subject.members, first_at_us=at_us, last_at_us=at_us + DAY_US
@@ -135,12 +141,12 @@ def null_rows(engine: DuckEngine, posts: int, draws: int, size: int, family: str
     dated = tuple(spec for spec in INDICES if spec.code == "DI12" and spec.code.startswith(family))
     others = tuple(spec for spec in INDICES if spec.code != "DI12" and spec.code.startswith(family))
     ground = GroundParams(draws=199)
-    for number in range(draws):
-        subject = random_group(tables, number, size)
-        for indices, each in ((others, subject), (dated, any_day(subject, number))):
+    for batch in range(-(-draws // GROUPS_AT_ONCE)):
+        subjects = random_groups(tables, batch, size)
+        for indices, each in ((others, subjects), (dated, [any_day(one, rng) for one in subjects])):
             if indices:
                 plan = IndicePlan(ground=ground, indices=indices)
-                yield from assess_indices(engine, tables, [each], plan, run_id="R-0", facts=facts).to_pylist()
+                yield from assess_indices(engine, tables, each, plan, run_id="R-0", facts=facts).to_pylist()
 
 
 def calibrate(posts: int, draws: int, size: int, family: str, kept: Path) -> None:
@@ -218,7 +224,7 @@ def main() -> None:
     parser.add_argument("what", choices=("calibrate", "time"))
     parser.add_argument("--posts", type=int, default=6_000)
     parser.add_argument("--draws", type=int, default=200)
-    parser.add_argument("--size", type=int, default=25)
+    parser.add_argument("--size", type=int, default=20)
     parser.add_argument("--family", default="", help="only codes that begin so")
     parser.add_argument("--rows", type=Path, default=Path(os.devnull), help="where each p is kept")
     given = parser.parse_args()
