@@ -22,7 +22,6 @@ from vigie.campaigns.fusing.drawing import Before, CampaignTables, draw_campaign
 from vigie.campaigns.spec import CampaignParams
 from vigie.campaigns.support import with_support
 from vigie.detectors.coaction.spec import CoActionParams
-from vigie.detectors.diffusion.spec import ORIGINALS
 from vigie.detectors.ground.laid import Subject
 from vigie.detectors.text_families.spec import SPEC as TEXT_FAMILIES
 from vigie.engine.port import Engine, Input
@@ -49,6 +48,7 @@ RunTables = dict[str, pa.Table]
 
 KIND = "campaigns"
 """The kind of run that holds campaigns and what indices say."""
+_SEED_CODES = (f"{TEXT_FAMILIES.code} pasted", f"{TEXT_FAMILIES.code} reposts")
 _READ = ("account", "account_snapshot", "post", "post_object", "post_metric", "action")
 
 
@@ -271,7 +271,7 @@ def _explained(based: Mapping[str, pa.Table]) -> frozenset[str]:
 def _seeded(drawn: CampaignTables, params: CampaignParams) -> dict[str, tuple[str, ...]]:
     """Return what seeds say of the campaigns most of whose core they hold: campaign → codes.
 
-    CO01: many pasted the same texts over and over; CO03: what they pasted is hardly ever reposted.
+    `pasted`: many pasted the same texts or files over and over; `reposts`: hardly anybody reposted these.
     """
     sizes = {row["campaign_id"]: row["n_core"] for row in drawn.campaigns.to_pylist()}
     seeds = [
@@ -281,10 +281,7 @@ def _seeded(drawn: CampaignTables, params: CampaignParams) -> dict[str, tuple[st
         and row["n_accounts"] >= max(params.seed_accounts, sizes[row["campaign_id"]] / 2)
     ]
     level = params.paste_level / max(len(seeds), 1)
-    return {
-        row["campaign_id"]: (TEXT_FAMILIES.code, ORIGINALS.code)[: 1 + (row["p_reposts"] <= level)]
-        for row in seeds
-    }
+    return {row["campaign_id"]: _SEED_CODES[: 1 + (row["p_reposts"] <= level)] for row in seeds}
 
 
 def _accounts(engine: Engine, post: Input) -> int:

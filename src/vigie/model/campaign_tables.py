@@ -43,7 +43,7 @@ CAMPAIGN = Contract(
             "objects", _T, "JSON: what its core uses and hardly anybody else: type, object, inside, outside"
         ),
         _must("targets", _T, "JSON: accounts that it mentions most, with posts"),
-        _must("narratives", _T, "JSON: what it says most, a topic each: words, texts, posts, accounts, families, call"),
+        _must("narratives", _T, "JSON: what it says most, by topic: texts, posts, accounts, families, call"),
         _must("platforms", _T, "JSON: platform → members"),
         _must("indices", _T, "JSON: codes of the indices found on it, those that never count alone left out"),
         _must("proposed", pa.bool_(), "So many indices bear it out that it is proposed as a campaign"),
@@ -122,7 +122,11 @@ CAMPAIGN_SEED = Contract(
         _must("expected_reposts", _F, "The same for as many original posts of the file", "reposts"),
         _must("p_reposts", _F, "Chance of so few"),
         _must("benign_checks", _T, "JSON: check → result, figure, reason, values"),
-        _must("campaign_id", _T, "Campaign that holds most of its accounts; empty where none was drawn"),
+        _must(
+            "campaign_id",
+            _T,
+            "Campaign that holds most of its accounts; empty where none does or it is explained",
+        ),
     ),
     ("run_id", "seed_id"),
 )

@@ -57,9 +57,10 @@ def member(number: int, role: str, confidence: str = "high", of: str = "C-1") ->
     return row | {"confidence": confidence, "reason": reason, "n_posts": 5, "first_at_us": START_US}
 
 
+PASTED = {"posts": 90, "reposts": 2, "expected": 40}
 PARTS = (
     ("group", "made-of", {"word": "co-action"}),
-    ("seed", "made-of", {"word": "pastes", "pastes": 7, "accounts": 31}),
+    ("seed", "made-of", {"word": "pastes", "pastes": 7, "accounts": 31, **PASTED}),
     ("text_family", "pasted", {"word": "pasted", "text": "Do it, @blue_one!"}),
     ("hashtag", "joins", {"word": "joins", "text": ""}),
     ("domain", "distinctive", {"word": "distinctive", "text": ""}),

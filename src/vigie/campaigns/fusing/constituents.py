@@ -46,7 +46,14 @@ def part_rows(
 def _made_of(name: str, n_inside: int, seed: Seed | None) -> dict[str, Any]:
     figures: dict[str, Any] = {"word": "co-action"}
     if seed:
-        figures = {"word": "pastes", "pastes": len(seed.pastes), "accounts": len(seed.accounts)}
+        figures = {
+            "word": "pastes",
+            "pastes": len(seed.pastes),
+            "accounts": len(seed.accounts),
+            "posts": seed.posts,
+            "reposts": seed.reposts.seen,
+            "expected": round(seed.reposts.expected),
+        }
     return {
         "kind": "seed" if seed else "group",
         "part_id": name,

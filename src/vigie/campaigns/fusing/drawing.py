@@ -369,7 +369,8 @@ def _gone(before: Before, fates: Sequence[Fate]) -> Rows:
 
 def _seed_row(seed: Seed, holders: Mapping[str, frozenset[str]]) -> dict[str, Any]:
     most = max(holders, key=lambda name: (len(holders[name] & seed.accounts), name), default="")
-    held = bool(most) and 2 * len(holders[most] & seed.accounts) > len(seed.accounts)
+    # What an innocent cause explains supports no campaign, even where co-action drew the same accounts.
+    held = seed.stands and bool(most) and 2 * len(holders[most] & seed.accounts) > len(seed.accounts)
     return {
         "seed_id": seed.id,
         "n_accounts": len(seed.accounts),
