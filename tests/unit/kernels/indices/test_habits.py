@@ -46,3 +46,11 @@ def test_offsets_of_a_country_are_those_of_the_day() -> None:
     assert country_offsets("AZ", summer) == {4}
     assert {5, 6} <= country_offsets("IN", summer)
     assert country_offsets("XX", summer) == frozenset()
+
+
+def test_one_great_effort_does_not_decide() -> None:
+    counts = working("FR", on_rest=20.0)
+    effort = (DAYS == 19_564) | (DAYS == 19_565)
+    lone = counts + 2_000.0 * effort
+    beside = (DAYS == 19_566) | (DAYS == 19_567)
+    assert fit_rest(DAYS, lone, beside).gain < 1
