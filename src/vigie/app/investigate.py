@@ -90,7 +90,7 @@ def investigate(  # noqa: PLR0913 - every knob of a command
         report=write_report(content, folder / f"report.{wishes.lang}.html"),
         exports=export_run(content, folder),
         campaigns=campaigns,
-        dossier=campaigns and _written(campaigns, wishes, now_us=clock()),
+        dossier=_written(campaigns, wishes, now_us=clock()) if campaigns else None,
     )
 
 

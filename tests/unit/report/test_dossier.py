@@ -58,7 +58,7 @@ def member(number: int, role: str, confidence: str = "high", of: str = "C-1") ->
 
 
 PASTED = {"posts": 90, "reposts": 2, "expected": 40}
-PARTS = (
+PARTS: tuple[tuple[str, str, Row], ...] = (
     ("group", "made-of", {"word": "co-action"}),
     ("seed", "made-of", {"word": "pastes", "pastes": 7, "accounts": 31, **PASTED}),
     ("text_family", "pasted", {"word": "pasted", "text": "Do it, @blue_one!"}),
