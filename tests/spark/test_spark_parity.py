@@ -138,6 +138,7 @@ def chain(tmp_path: Path, world: World, engine: Engine, *, name: str) -> Investi
         params=CoActionParams(decoys=19, object_types=("url", "repost", "hashtag")),
         clock=count(NOW_US).__next__,
         wishes=ReportWishes(),
+        with_campaigns=False,
     )
 
 

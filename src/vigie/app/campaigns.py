@@ -10,15 +10,20 @@ from typing import Any
 import pyarrow as pa
 
 from vigie import __version__
+from vigie.app.acting import actions_with_families
 from vigie.app.coordinate import pseudonyms
+from vigie.app.families import stored_families
 from vigie.app.indices import IndicePlan, assess_indices, group_subjects, tally
+from vigie.app.merged import merged_tables
 from vigie.app.progress import Progress, silent
 from vigie.campaigns.benign import unexplained
-from vigie.campaigns.decisions import KINDS, Standing, standings
+from vigie.campaigns.decisions import KINDS, Standing, merge_targets, standings
 from vigie.campaigns.fusing.drawing import Before, CampaignTables, draw_campaigns
 from vigie.campaigns.spec import CampaignParams
 from vigie.campaigns.support import with_support
+from vigie.detectors.coaction.spec import CoActionParams
 from vigie.detectors.ground.laid import Subject
+from vigie.detectors.text_families.spec import SPEC as TEXT_FAMILIES
 from vigie.engine.port import Engine, Input
 from vigie.engine.statements import read_statement
 from vigie.lake.case import Case
@@ -44,7 +49,8 @@ RunTables = dict[str, pa.Table]
 
 KIND = "campaigns"
 """The kind of run that holds campaigns and what indices say."""
-_READ = ("account", "account_snapshot", "post", "post_object", "action")
+_SEED_CODES = (f"{TEXT_FAMILIES.code} pasted", f"{TEXT_FAMILIES.code} reposts")
+_READ = ("account", "account_snapshot", "post", "post_object", "post_metric", "action")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +88,8 @@ def draw(
         progress: told (`indices`, done, in all).
 
     Returns:
-        The tables of the new run: run, campaign, campaign_member, campaign_relay and evidence hold rows. What
+        The tables of the new run: run, campaign, campaign_member, campaign_relay, campaign_part,
+        campaign_seed and evidence hold rows. What
         was drawn in the same way before is read, not drawn again. Decisions are in no run and stay.
 
     Raises:
@@ -91,7 +98,7 @@ def draw(
     asked = plan or CampaignPlan()
     based = load_run(case, run)
     told = based["run"].to_pylist()[0]
-    params = _written(asked, told["run_id"], facts)
+    params = _written(asked, told["run_id"], facts, merge_targets(campaign_standings(case)))
     run_id = RunId(short_id("R", KIND, params, *_versions(asked), __version__))
     if run_id in list_runs(case)["run_id"].to_pylist():
         return load_run(case, run_id)
@@ -120,6 +127,8 @@ def draw(
         "campaign": drawn.campaigns,
         "campaign_member": drawn.members,
         "campaign_relay": drawn.relays,
+        "campaign_part": drawn.parts,
+        "campaign_seed": drawn.seeds,
         "evidence": evidence,
     }
     save_run(case, tables, clock())
@@ -156,6 +165,8 @@ def decide(case: Case, campaign_id: str, decision: Decision, *, now_us: int) -> 
     _refuse_incomplete(decision)
     found = find_campaign(case, campaign_id)["campaign_id"]
     value = find_campaign(case, decision.value)["campaign_id"] if decision.kind == "merge" else decision.value
+    if decision.kind == "merge" and value == found:
+        raise ParameterError("VG104", "a campaign is not merged into itself", hint="name another one")
     row = {
         "decision_id": short_id("D", found, decision.kind, value, decision.reason, now_us),
         "campaign_id": found,
@@ -229,13 +240,15 @@ def _computed(
     groups = candidate_groups(based, plan.campaigns)
     drawn = draw_campaigns(
         engine,
-        lake,
+        {**lake, **_families(case, engine, lake, based)},
         groups,
         plan.campaigns,
         run_id=run_id,
         accounts=_accounts(engine, lake["post"]),
         pseudonym=pseudonyms(case.pseudonym_key),
         before=_before(case),
+        explained=_explained(based),
+        seed=plan.indices.ground.seed,
     )
     subjects = _subjects(drawn, group_subjects(based))
     evidence = assess_indices(
@@ -243,8 +256,46 @@ def _computed(
     )
     counted = {spec.code for spec in plan.indices.indices if spec.independent}
     least = plan.campaigns.least_indices
-    campaigns = with_support(drawn.campaigns, evidence, counted=counted, least=least)
+    seeded = _seeded(drawn, plan.campaigns)
+    campaigns = with_support(drawn.campaigns, evidence, counted=counted, least=least, seeded=seeded)
     return replace(drawn, campaigns=campaigns), evidence
+
+
+def _families(
+    case: Case, engine: Engine, lake: Mapping[str, Input], based: Mapping[str, pa.Table]
+) -> dict[str, Input]:
+    """Return the families that the run of co-action read, and `action` on them; nothing without them."""
+    told = based["run"].to_pylist()[0]
+    if told["families"] is None:
+        return {}
+    families = stored_families(case, int(told["input_commit"]))
+    params = CoActionParams.of(json.loads(told["params"]))
+    acting = actions_with_families(engine, lake, families, params)
+    return {**families.tables, "action": acting.actions}
+
+
+def _explained(based: Mapping[str, pa.Table]) -> frozenset[str]:
+    """Return the accounts of the groups that an innocent cause explains."""
+    rows = based["cluster"].to_pylist()
+    names = {row["cluster_id"] for row in rows if not unexplained(json.loads(row["benign_checks"]))}
+    members = based["cluster_member"].to_pylist()
+    return frozenset(row["account_uid"] for row in members if row["cluster_id"] in names)
+
+
+def _seeded(drawn: CampaignTables, params: CampaignParams) -> dict[str, tuple[str, ...]]:
+    """Return what seeds say of the campaigns most of whose core they hold: campaign → codes.
+
+    `pasted`: many pasted the same texts or files over and over; `reposts`: hardly anybody reposted these.
+    """
+    sizes = {row["campaign_id"]: row["n_core"] for row in drawn.campaigns.to_pylist()}
+    seeds = [
+        row
+        for row in drawn.seeds.to_pylist()
+        if row["campaign_id"]
+        and row["n_accounts"] >= max(params.seed_accounts, sizes[row["campaign_id"]] / 2)
+    ]
+    level = params.paste_level / max(len(seeds), 1)
+    return {row["campaign_id"]: _SEED_CODES[: 1 + (row["p_reposts"] <= level)] for row in seeds}
 
 
 def _accounts(engine: Engine, post: Input) -> int:
@@ -273,22 +324,32 @@ def _subjects(drawn: CampaignTables, groups: Sequence[Subject]) -> list[Subject]
 
 
 def _before(case: Case) -> Before:
-    """Return the campaigns of the run of this kind that ended last."""
+    """Return the campaigns of the run of this kind that ended last, those that were merged as one."""
     runs = [row for row in list_runs(case).to_pylist() if row["kind"] == KIND]
     if not runs:
         return Before()
     tables = load_run(case, runs[0]["run_id"])
-    return Before(rows=tables["campaign"].to_pylist(), member_rows=tables["campaign_member"].to_pylist())
+    targets = merge_targets(campaign_standings(case))
+    together = merged_tables(tables, targets)
+    return Before(
+        rows=[row for row in together["campaign"].to_pylist() if row["n_core"]],
+        member_rows=together["campaign_member"].to_pylist(),
+        part_rows=together["campaign_part"].to_pylist(),
+        merged=frozenset(targets.values()),
+    )
 
 
 def _versions(plan: CampaignPlan) -> list[str]:
     return [f"{spec.code} {spec.version}" for spec in plan.indices.indices]
 
 
-def _written(plan: CampaignPlan, of_run: str, facts: Mapping[str, pa.Table] | None) -> str:
-    """Return every parameter as JSON, the run that groups come from, and a digest of each table of facts."""
+def _written(
+    plan: CampaignPlan, of_run: str, facts: Mapping[str, pa.Table] | None, merged: Mapping[str, str]
+) -> str:
+    """Return every parameter as JSON, the run that groups come from, merges, and digests of facts."""
     digests = {
         name: short_id("F", *map(str, table.to_pylist())) for name, table in sorted((facts or {}).items())
     }
     told = {"of_run": of_run, "campaigns": plan.campaigns.as_dict, "facts": digests}
+    told |= {"merged": dict(sorted(merged.items()))} if merged else {}
     return json.dumps(told | plan.indices.as_dict, sort_keys=True)

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from vigie.app.campaigns import CampaignPlan, draw
+import pyarrow as pa
+
 from vigie.app.coordinate import RunTables
 from vigie.app.demo_dossier import fill_demo_dossier
-from vigie.app.indices import IndicePlan
 from vigie.app.ingest import ReadingWishes, ingest_files
 from vigie.app.labels import CAMPAIGN, ORGANIC, read_labels
 from vigie.app.progress import Progress, silent
 from vigie.app.reference_world import write_reference_world
 from vigie.campaigns.benign import unexplained
 from vigie.characterisation.dossier import Dossier
-from vigie.detectors.ground.spec import GroundParams
 from vigie.engine.port import Engine
 from vigie.lake.case import Case
 from vigie.sources.spec import SourceOptions
@@ -39,12 +38,18 @@ class Comparison:
         found: Of these, accounts in groups without an innocent explanation.
         shown: Accounts in such groups.
         ordinary: Ordinary accounts in any group.
+        core: Accounts in the cores of proposed campaigns.
+        core_found: Of these, accounts that belong to the campaign.
+        core_ordinary: Of these, ordinary accounts.
     """
 
     campaign: int
     found: int
     shown: int
     ordinary: int
+    core: int
+    core_found: int
+    core_ordinary: int
 
 
 def write_demo_world(folder: Path, *, seed: int, posts: int, progress: Progress = silent) -> Written:
@@ -57,8 +62,8 @@ def write_demo_world(folder: Path, *, seed: int, posts: int, progress: Progress 
     return write_reference_world(_WORLD, folder, seed=seed, posts=posts, progress=progress)
 
 
-def compared_with_truth(tables: RunTables, truth: Path) -> Comparison:
-    """Hold the groups of a run against a world's `truth/` folder."""
+def compared_with_truth(tables: RunTables, drawn: Mapping[str, pa.Table], truth: Path) -> Comparison:
+    """Hold the groups of a run, and the campaigns drawn from them, against a world's `truth/` folder."""
     labels = read_labels(truth / "accounts.csv")
     alone = {
         row["cluster_id"]
@@ -69,44 +74,54 @@ def compared_with_truth(tables: RunTables, truth: Path) -> Comparison:
     shown = {row["account_uid"] for row in members if row["cluster_id"] in alone}
     campaign = labels.members(CAMPAIGN)
     ordinary = {row["account_uid"] for row in members if labels.role(row["account_uid"]) == ORGANIC}
-    return Comparison(len(campaign), len(shown & campaign), len(shown), len(ordinary))
+    core = _proposed_core(drawn)
+    return Comparison(
+        campaign=len(campaign),
+        found=len(shown & campaign),
+        shown=len(shown),
+        ordinary=len(ordinary),
+        core=len(core),
+        core_found=len(core & campaign),
+        core_ordinary=sum(labels.role(uid) == ORGANIC for uid in core),
+    )
+
+
+def _proposed_core(drawn: Mapping[str, pa.Table]) -> set[str]:
+    proposed = {row["campaign_id"] for row in drawn["campaign"].to_pylist() if row["proposed"]}
+    rows = drawn["campaign_member"].to_pylist()
+    return {row["account_uid"] for row in rows if row["campaign_id"] in proposed}
 
 
 def conclude_demo(
     case: Case,
     engine: Engine,
     world: Path,
+    drawn: Mapping[str, pa.Table],
     *,
-    clock: Callable[[], int],
-    seed: int,
+    now_us: int,
     marking: str,
     lang: str,
-    progress: Progress = silent,
 ) -> Dossier | None:
-    """Draw the campaigns of the demonstration, and fill the dossier of the largest as the scenario says.
+    """Fill the dossier of the largest campaign of the demonstration as the scenario says.
 
     Args:
-        case: the case, with a run of co-action.
+        case: the case, with a run of campaigns.
         engine: where relations are computed.
         world: folder of the reference world.
-        clock: gives the time, µs since 1970 UTC.
-        seed: names the draws of matched accounts.
+        drawn: tables of that run.
+        now_us: the time, µs since 1970 UTC.
         marking: TLP of the campaign.
         lang: language of what acts say in one language.
-        progress: told as indices are measured.
 
     Returns:
         The dossier, or None where the run shows no campaign.
     """
-    plan = CampaignPlan(indices=IndicePlan(ground=GroundParams(seed=seed)))
-    drawn = draw(case, engine=engine, clock=clock, plan=plan, progress=progress)["campaign"].to_pylist()
-    if not drawn:
+    campaigns = drawn["campaign"].to_pylist()
+    if not campaigns:
         return None
-    options = ReadingWishes(declared=SourceOptions(now_us=clock()))
+    options = ReadingWishes(declared=SourceOptions(now_us=now_us))
     records = [world / "sites" / site / f"{name}.json" for site in _SITES for name in ("rdap", "dns")]
     for _ in ingest_files(case, records, engine=engine, options=options):
         pass
-    largest = max(drawn, key=lambda row: (row["n_core"], row["label"]))["campaign_id"]
-    return fill_demo_dossier(
-        case, engine, world, campaign=largest, now_us=clock(), marking=marking, lang=lang
-    )
+    largest = max(campaigns, key=lambda row: (row["n_core"], row["label"]))["campaign_id"]
+    return fill_demo_dossier(case, engine, world, campaign=largest, now_us=now_us, marking=marking, lang=lang)

@@ -12,8 +12,13 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 
 from vigie import __version__
+from vigie.app.calendars import case_events
 from vigie.app.campaigns import KIND, campaign_standings
+from vigie.app.merged import merged_tables
+from vigie.app.report import groups_page
+from vigie.campaigns.decisions import Standing, merge_targets
 from vigie.detectors.ground.facts import FACTS
+from vigie.detectors.timing.events import days_of_event
 from vigie.engine.port import Engine
 from vigie.engine.statements import read_statement
 from vigie.lake.case import Case
@@ -25,29 +30,56 @@ from vigie.report.campaigns.content import CORE_ACCOUNT, HOURS, DossierContent
 __all__ = ["OpenDossier", "event_rows", "open_dossier", "read_facts", "write_dossier"]
 
 Row = dict[str, Any]
+Event = tuple[int, str, dict[str, Any]]
+
+_DAY_US = 86_400_000_000
+_CALENDAR_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
 class OpenDossier:
-    """Tables of one run of campaigns and, from the commit it was computed on, what stands behind them."""
+    """Tables of one run of campaigns and, from the commit it was computed on, what stands behind them.
+
+    The calendar is what the case holds today: it says when things happened, and changes no measure.
+    """
 
     case: Case
     tables: Mapping[str, pa.Table]
     accounts: pa.Table
     hours: pa.Table
+    calendar: pa.Table
+
+    @property
+    def run_id(self) -> str:
+        """Id of the run of campaigns."""
+        return str(self.tables["run"]["run_id"][0].as_py())
 
     @property
     def campaigns(self) -> list[Row]:
-        """Campaigns as they stand: rows with `state`, `name`, `merged_into` and `decided_because`."""
+        """Campaigns as they stand, by label.
+
+        Rows with `state`, `name`, `merged_into`, `decided_because`, and `absorbed`: the labels of campaigns
+        of this run that were merged into it.
+        """
         stand = campaign_standings(self.case)
+        into = merge_targets(stand)
+        found = sorted(self.tables["campaign"].to_pylist(), key=lambda row: row["label"])
         rows = []
-        for row in sorted(self.tables["campaign"].to_pylist(), key=lambda row: row["label"]):
-            told = stand.get(row["campaign_id"])
-            state, name, merged, reason = (
-                (told.state, told.name, told.merged_into, told.reason) if told else ("candidate", "", "", "")
-            )
+        for row in found:
+            told = stand.get(row["campaign_id"], Standing())
             rows.append(
-                row | {"state": state, "name": name, "merged_into": merged, "decided_because": reason}
+                row
+                | {
+                    "state": told.state,
+                    "name": told.name,
+                    "merged_into": told.merged_into,
+                    "decided_because": told.reason,
+                    "absorbed": [
+                        other["label"]
+                        for other in found
+                        if into.get(other["campaign_id"]) == row["campaign_id"]
+                    ],
+                }
             )
         return rows
 
@@ -58,7 +90,7 @@ def open_dossier(case: Case, engine: Engine, *, run: str = "latest") -> OpenDoss
     Raises:
         CaseError: there is no such run (VG304).
     """
-    tables = load_run(case, run, kind=KIND)
+    tables = merged_tables(load_run(case, run, kind=KIND), merge_targets(campaign_standings(case)))
     commit = int(tables["run"]["input_commit"][0].as_py())
     members = tables["campaign_member"].select(["campaign_id", "account_uid"])
     post, account = case.lake.relation("post", commit), case.lake.relation("account", commit)
@@ -68,7 +100,7 @@ def open_dossier(case: Case, engine: Engine, *, run: str = "latest") -> OpenDoss
     names = engine.sql(
         read_statement(__package__, "core_accounts"), {"account": account, "members": members}
     ).arrow()
-    return OpenDossier(case, tables, CORE_ACCOUNT.check(names), HOURS.check(hours))
+    return OpenDossier(case, tables, CORE_ACCOUNT.check(names), HOURS.check(hours), case_events(case))
 
 
 def read_facts(folder: Path) -> dict[str, pa.Table]:
@@ -88,13 +120,18 @@ def read_facts(folder: Path) -> dict[str, pa.Table]:
     return found
 
 
-def event_rows(opened: OpenDossier, campaign: Row) -> list[tuple[int, str, dict[str, Any]]]:
+def event_rows(opened: OpenDossier, campaign: Row) -> list[Event]:
     """Return what happened when: (time, word, values), in the order of time.
 
     Words: `burst` (accounts created together, from AC02), `first` and `last` (posts on its objects),
-    `relayed` (the first account outside passes something on).
+    `relayed` (the first account outside passes something on), `calendar` and `anniversary` (at most twelve
+    days of the calendar while the core posted, those nearest to the beginning).
     """
-    told: list[tuple[int, str, dict[str, Any]]] = []
+    hours = [
+        row["hour_us"] for row in opened.hours.to_pylist() if row["campaign_id"] == campaign["campaign_id"]
+    ]
+    span = min([campaign["first_at_us"], *hours]), max([campaign["last_at_us"], *hours])
+    told: list[Event] = _calendar_events(opened.calendar, campaign["first_at_us"], span)
     for row in opened.tables["evidence"].to_pylist():
         if row["subject_id"] == campaign["campaign_id"] and row["statement"] == "indice.AC02.burst":
             bursts = json.loads(row["statement_values"])["bursts"] if row["outcome"] == "found" else []
@@ -111,6 +148,25 @@ def event_rows(opened: OpenDossier, campaign: Row) -> list[tuple[int, str, dict[
     return sorted(told, key=lambda event: (event[0], event[1]))
 
 
+def _calendar_events(calendar: pa.Table, begun_us: int, span_us: tuple[int, int]) -> list[Event]:
+    first, last = (at_us // _DAY_US for at_us in span_us)
+    found = [
+        (abs(day - begun_us // _DAY_US), day * _DAY_US, row, years)
+        for row in calendar.to_pylist()
+        for day, years in days_of_event(row["day"], row["anniversaries"])
+        if first <= day <= last
+    ]
+    found.sort(key=lambda each: (each[0], each[2]["event_id"]))
+    return [
+        (
+            at_us,
+            "anniversary" if years else "calendar",
+            {"title": row["title"], "kind": row["kind"] or "—", "years": f"{years:+d}"},
+        )
+        for _, at_us, row, years in found[:_CALENDAR_SHOWN]
+    ]
+
+
 def write_dossier(
     opened: OpenDossier,
     folder: Path,
@@ -125,13 +181,15 @@ def write_dossier(
     Raises:
         OutsideError: the file cannot be written (VG501).
     """
+    run = opened.tables["run"].to_pylist()[0]
     content = DossierContent(
-        run=opened.tables["run"].to_pylist()[0],
-        campaigns=opened.campaigns,
+        run=run,
+        campaigns=[row for row in opened.campaigns if not row["merged_into"]],
         members=opened.tables["campaign_member"].to_pylist(),
         relays=opened.tables["campaign_relay"].to_pylist(),
         evidence=opened.tables["evidence"].to_pylist(),
         accounts=opened.accounts.to_pylist(),
+        parts=opened.tables["campaign_part"].to_pylist(),
         hours=opened.hours.to_pylist(),
         events={row["campaign_id"]: event_rows(opened, row) for row in opened.campaigns},
         case_title=opened.case.title,
@@ -140,6 +198,7 @@ def write_dossier(
         lang=lang,
         marking=marking,
         identify_reason=identify_reason,
+        groups_page=groups_page(opened.case, json.loads(run["params"])["of_run"], lang, seen_from=folder),
     )
     path = folder / f"campaigns.{lang}.html"
     html = build_dossier(content)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from vigie import __version__
 from vigie.app.reading_runs import OpenRun
 from vigie.lake.case import Case
+from vigie.lake.runs import list_runs
 from vigie.model.errors import OutsideError
 from vigie.report.build import build_report
 from vigie.report.content import ReportContent
 
-__all__ = ["ReportWishes", "out_folder", "report_content", "write_report"]
+__all__ = ["ReportWishes", "campaigns_page", "groups_page", "out_folder", "report_content", "write_report"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +32,31 @@ def out_folder(case: Case, run_id: str) -> Path:
     return case.folder / "out" / run_id
 
 
-def report_content(opened: OpenRun, wishes: ReportWishes, *, now_us: int) -> ReportContent:
-    """Gather what a report shows; accounts are named only when a reason is given."""
+def campaigns_page(case: Case, run_id: str, lang: str) -> str:
+    """Return where the last written report on campaigns of a run's groups lies, seen from the run's folder.
+
+    Empty where there is none in that language.
+    """
+    for row in list_runs(case).to_pylist():
+        page = out_folder(case, row["run_id"]) / f"campaigns.{lang}.html"
+        if row["kind"] == "campaigns" and json.loads(row["params"])["of_run"] == run_id and page.is_file():
+            return os.path.relpath(page, out_folder(case, run_id))
+    return ""
+
+
+def groups_page(case: Case, run_id: str, lang: str, *, seen_from: Path) -> str:
+    """Return where the report on a run's groups lies, seen from a folder; empty where there is none."""
+    page = out_folder(case, run_id) / f"report.{lang}.html"
+    return os.path.relpath(page, seen_from) if page.is_file() else ""
+
+
+def report_content(
+    opened: OpenRun, wishes: ReportWishes, *, now_us: int, campaigns: str = ""
+) -> ReportContent:
+    """Gather what a report shows; accounts are named only when a reason is given.
+
+    `campaigns` is where the report on campaigns lies, seen from this one; empty where there is none.
+    """
     tables = opened.tables
     return ReportContent(
         run=tables["run"],
@@ -55,6 +81,7 @@ def report_content(opened: OpenRun, wishes: ReportWishes, *, now_us: int) -> Rep
         marking=wishes.marking,
         identify=wishes.identify_reason is not None,
         identify_reason=wishes.identify_reason,
+        campaigns_page=campaigns,
     )
 
 

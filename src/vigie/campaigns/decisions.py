@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["KINDS", "Standing", "standings"]
+__all__ = ["KINDS", "Standing", "merge_targets", "standings"]
 
 KINDS = ("confirm", "dismiss", "rename", "merge", "reopen")
 """What may be decided."""
@@ -37,6 +37,25 @@ def standings(decisions: Iterable[Mapping[str, Any]]) -> dict[str, Standing]:
         before = told.get(row["campaign_id"], Standing())
         told[row["campaign_id"]] = _after(before, row)
     return told
+
+
+def merge_targets(told: Mapping[str, Standing]) -> dict[str, str]:
+    """Return for each merged campaign the one that it belongs to in the end, merges of targets followed.
+
+    Campaigns that were merged in a circle belong to the first of them by id.
+    """
+    into = {name: standing.merged_into for name, standing in told.items() if standing.merged_into}
+    targets = {}
+    for name in into:
+        path = [name]
+        while path[-1] in into and into[path[-1]] not in path:
+            path.append(into[path[-1]])
+        last = path[-1]
+        if last in into:
+            last = min(path[path.index(into[last]) :])
+        if last != name:
+            targets[name] = last
+    return targets
 
 
 def _after(before: Standing, row: Mapping[str, Any]) -> Standing:

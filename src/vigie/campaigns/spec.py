@@ -47,6 +47,32 @@ class CampaignParams(Params):
         unit="s",
         why="a wave is over when nobody has posted for a quarter of an hour",
     )
+    paste_accounts: int = param(
+        4,
+        low=2,
+        high=1_000,
+        unit="accounts",
+        why="whoever follows the first: some friends post one joke in the same hour; five seldom do",
+    )
+    paste_s: int = param(
+        3_600, low=60, high=86_400, unit="s", why="words that are handed out are posted within the hour"
+    )
+    paste_share: float = param(
+        0.5, low=0.1, high=1.0, why="what a button or a petition offers keeps coming in, day after day"
+    )
+    least_pastes: int = param(
+        3, low=2, high=100, unit="pastes", why="a text that is pasted once may be anybody's"
+    )
+    seed_accounts: int = param(
+        20,
+        low=3,
+        high=10_000,
+        unit="accounts",
+        why="what a dozen accounts paste may be a club's circular: below, pasting supports no campaign",
+    )
+    paste_level: float = param(
+        0.01, low=0.0001, high=0.2, why="share of pastes that the rhythm of the file may explain"
+    )
     overlap: float = param(
         0.5, low=0.1, high=1.0, why="a campaign goes on where half of the smaller one's members go on"
     )

@@ -10,12 +10,14 @@ from typing import Any
 
 import click
 
+from vigie.app.calendars import case_events
 from vigie.app.campaigns import CampaignPlan, Decision, decide, draw, find_campaign
 from vigie.app.cases import open_case
 from vigie.app.dossier import OpenDossier, open_dossier, read_facts, write_dossier
 from vigie.app.engines import engine_of
 from vigie.app.indices import IndicePlan
 from vigie.app.report import out_folder
+from vigie.cli.calendars import add_calendars, calendar_options
 from vigie.cli.options import (
     case_option,
     now_us,
@@ -27,9 +29,11 @@ from vigie.cli.options import (
 from vigie.cli.talk import Talk
 from vigie.detectors.ground.spec import GroundParams
 
-__all__ = ["campaign_rows", "command", "opened_dossier"]
+__all__ = ["campaign_rows", "command", "opened_dossier", "show_campaigns"]
 
 Row = dict[str, Any]
+
+_PARTS = 12
 
 
 @click.group(name="campaign")
@@ -43,6 +47,7 @@ def command() -> None:
 @command.command(name="draw")
 @case_option
 @report_options
+@calendar_options
 @click.option(
     "--facts", type=click.Path(path_type=Path), help="Folder of tables that a person adds: affiliation.csv, …"
 )
@@ -53,13 +58,16 @@ def draw_command(
 ) -> None:
     """Fuse groups into campaigns, run all indices, write the report.
 
-    Example: vigie campaign draw --case boycott --facts coded/
+    Example: vigie campaign draw --case boycott --facts coded/ --calendar events.csv --holidays FR,AZ
     """
     case = open_case(folder)
+    added = {name: given.pop(name) for name in ("calendars", "holidays")}
     settings = settings_of(given, case.folder)
     plan = CampaignPlan(indices=IndicePlan(ground=GroundParams(seed=settings.seed)))
     known = read_facts(facts) if facts else {}
     with engine_of(settings) as engine, talk.bars() as progress:
+        add_calendars(talk, case, engine, added)
+        known |= {"event": case_events(case)}
         tables = draw(case, engine=engine, clock=now_us, run=run, plan=plan, facts=known, progress=progress)
         run_id = str(tables["run"]["run_id"][0].as_py())
         opened = open_dossier(case, engine, run=run_id)
@@ -103,10 +111,13 @@ def show_command(talk: Talk, name: str, folder: Path, **given: Any) -> None:
     wanted = find_campaign(opened.case, name, run=run)["campaign_id"]
     row = next(each for each in opened.campaigns if each["campaign_id"] == wanted)
     evidence = [each for each in opened.tables["evidence"].to_pylist() if each["subject_id"] == wanted]
+    parts = [each for each in opened.tables["campaign_part"].to_pylist() if each["campaign_id"] == wanted]
     if talk.as_json:
-        talk.data(_document(row) | {"evidence": [_evidence_document(each) for each in evidence]})
+        told = {"evidence": [_evidence_document(each) for each in evidence]}
+        told["parts"] = [each | {"reason": json.loads(each["reason"])} for each in parts]
+        talk.data(_document(row) | told)
         return
-    _show(talk, row, evidence)
+    _show(talk, row, evidence, parts)
 
 
 def _decision_options(wrapped: Callable[..., Any]) -> Callable[..., Any]:
@@ -197,7 +208,7 @@ def campaign_rows(opened: OpenDossier) -> list[Row]:
         {
             "campaign": row["label"],
             "name": row["name"] or "—",
-            "stands": row["state"],
+            "stands": "merged" if row["merged_into"] else row["state"],
             "proposed": row["proposed"],
             "indices": ", ".join(json.loads(row["indices"])) or "none",
             "core": row["n_core"],
@@ -231,11 +242,16 @@ def _tell(talk: Talk, opened: OpenDossier, *, report: Path | None = None) -> Non
         where = {"report": str(report)} if report else {}
         talk.data({"campaigns": [_document(row) for row in opened.campaigns], **where})
         return
-    talk.table(campaign_rows(opened))
-    if not opened.campaigns:
-        talk.line("no campaign: no group stands that neither chance nor an innocent cause explains")
+    show_campaigns(talk, opened)
     if report:
         talk.line(f"report: {report}")
+
+
+def show_campaigns(talk: Talk, opened: OpenDossier) -> None:
+    """Print the campaigns of a run, or that there are none and why."""
+    talk.table(campaign_rows(opened), title="campaigns")
+    if not opened.campaigns:
+        talk.line("no campaign: no group stands that neither chance nor an innocent cause explains")
 
 
 def _document(row: Row) -> Row:
@@ -249,19 +265,43 @@ def _evidence_document(row: Row) -> Row:
     return kept | {"statement_values": json.loads(row["statement_values"])}
 
 
-def _show(talk: Talk, row: Row, evidence: list[Row]) -> None:
+def _show(talk: Talk, row: Row, evidence: list[Row], parts: list[Row]) -> None:
     talk.line(f"{row['label']} {row['name']} ({row['campaign_id']}): {row['state']}, {row['change']}")
     talk.line(
         f"{row['n_core']} accounts in its core, {row['n_posts']} posts, {row['n_originals']} of them "
         f"originals; {row['n_relays']} others passed contents on"
     )
-    objects = json.loads(row["objects"])[:12]
-    shown = [one for one in objects if one["type"] not in {"text", "mention_set"}]
-    talk.table([{"object": one["object"], "kind": one["type"], "core": one["inside"]} for one in shown])
+    shown = sorted(parts, key=lambda part: (part["role"] != "made-of", -part["n_inside"], part["part_id"]))
+    talk.table([_part_row(part) for part in shown[:_PARTS]], title="made of")
+    if len(shown) > _PARTS:
+        talk.say(f"  {len(shown) - _PARTS} more parts: --json lists them all")
+    talk.table([_narrative_row(told) for told in json.loads(row["narratives"])], title="said most")
     talk.table([_evidence_row(each) for each in evidence if each["outcome"] != "not-assessed"])
     missing = [each for each in evidence if each["outcome"] == "not-assessed"]
     for each in missing:
         talk.say(f"  not assessed: {each['indice']} {each['measure']} ({each['statement']})")
+
+
+def _part_row(part: Row) -> Row:
+    words = json.loads(part["reason"]).get("text", "")
+    return {
+        "kind": part["kind"],
+        "part": words[:60] or part["part_id"],
+        "how": part["role"],
+        "core": part["n_inside"],
+        "others": part["n_outside"],
+    }
+
+
+def _narrative_row(told: Row) -> Row:
+    return {
+        "topic": told["topic"],
+        "accounts": told["accounts"],
+        "posts": told["posts"],
+        "texts": told["families"],
+        "calls": told["call"],
+        "for example": told["texts"][0]["text"][:80],
+    }
 
 
 def _evidence_row(row: Row) -> Row:

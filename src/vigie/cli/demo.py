@@ -12,7 +12,6 @@ import click
 
 from vigie.app.cases import create_case
 from vigie.app.demo import compared_with_truth, conclude_demo, write_demo_world
-from vigie.app.dossier import open_dossier, write_dossier
 from vigie.app.engines import engine_of
 from vigie.app.export_campaign import CAMPAIGN_FORMATS, SharingWishes, export_campaign
 from vigie.app.ingest import ReadingWishes
@@ -79,18 +78,18 @@ def command(talk: Talk, folder: Path, posts: int, **given: Any) -> None:
             progress=progress,
             in_memory_rows=settings.in_memory_rows,
         )
+        drawn = done.campaigns.tables if done.campaigns else {}
         dossier = conclude_demo(
             case,
             engine,
             folder / _WORLD,
-            clock=now_us,
-            seed=settings.seed,
+            drawn,
+            now_us=now_us(),
             marking=settings.marking,
             lang=settings.lang,
-            progress=progress,
         )
         told = _written(case, engine, dossier, settings) if dossier else {}
-    truth = compared_with_truth(done.tables, written.truth)
+    truth = compared_with_truth(done.tables, drawn, written.truth)
     show_investigation(talk, done, folder, truth=asdict(truth), dossier=told)
     _show_dossier(talk, told)
     talk.say(
@@ -98,21 +97,17 @@ def command(talk: Talk, folder: Path, posts: int, **given: Any) -> None:
         f"innocent explanation, which hold {truth.shown} accounts; "
         f"ordinary accounts in any group: {truth.ordinary}"
     )
+    talk.say(
+        f"truth: {truth.core_found} of the {truth.campaign} are in the cores of proposed campaigns, which "
+        f"hold {truth.core} accounts; ordinary accounts in any core: {truth.core_ordinary}"
+    )
     talk.say(f"world  {folder / _WORLD}: pictures, video, sites and truth/ are beside the posts")
 
 
 def _written(case: Case, engine: Engine, dossier: Dossier, settings: Settings) -> dict[str, Any]:
-    """Write the report on campaigns and all products of the dossier; say how it ends and where they are."""
+    """Write all products of the dossier; say how it ends and where they are."""
     campaign, run_id = str(dossier.campaign["campaign_id"]), str(dossier.run["run_id"])
     folder = out_folder(case, run_id)
-    page = write_dossier(
-        open_dossier(case, engine, run=run_id),
-        folder,
-        lang=settings.lang,
-        marking=settings.marking,
-        identify_reason=None,
-        now_us=now_us(),
-    )
     shared = _shared(case, engine, campaign, run_id, settings)
     edition = build_products(
         case, engine, campaign, folder, wishes=ProductWishes(formats=_formats()), now_us=now_us(), run=run_id
@@ -124,7 +119,7 @@ def _written(case: Case, engine: Engine, dossier: Dossier, settings: Settings) -
         "levels": {each.hypothesis_id: each.level for each in dossier.hypotheses if each.level},
         "breakout": dossier.impact.category if dossier.impact else None,
         "written_by": sorted({each.author for each in dossier.findings}),
-        "reports": [str(page), *map(str, edition.paths)],
+        "reports": [str(path) for path in edition.paths],
         "shared": [str(path) for path in shared],
     }
 

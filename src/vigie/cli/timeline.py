@@ -10,9 +10,12 @@ from typing import Any
 import click
 
 from vigie.app.campaigns import find_campaign
+from vigie.app.cases import open_case
 from vigie.app.dossier import event_rows
+from vigie.app.engines import engine_of
+from vigie.cli.calendars import add_calendars, calendar_options
 from vigie.cli.campaign import opened_dossier
-from vigie.cli.options import case_option, report_options, settings_options, talking
+from vigie.cli.options import case_option, report_options, settings_of, settings_options, talking
 from vigie.cli.talk import Talk
 
 __all__ = ["command"]
@@ -24,14 +27,19 @@ _DAY_US = 86_400_000_000
 @click.argument("name")
 @case_option
 @report_options
+@calendar_options
 @settings_options
 @talking
 def command(talk: Talk, name: str, folder: Path, **given: Any) -> None:
     """Say when campaign NAME did what: events, and the posts of its core day by day (UTC).
 
-    Example: vigie timeline C01 --case boycott
+    Example: vigie timeline C01 --case boycott --calendar events.ics
     """
     run = str(given["run"])
+    added = {name: given.pop(name) for name in ("calendars", "holidays")}
+    if any(added.values()):
+        with engine_of(settings_of(dict(given), folder)) as engine:
+            add_calendars(talk, open_case(folder), engine, added)
     opened = opened_dossier(folder, given)
     row = find_campaign(opened.case, name, run=run)
     events = [{"at": _at(at_us), "event": word, **values} for at_us, word, values in event_rows(opened, row)]

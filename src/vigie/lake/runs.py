@@ -9,7 +9,13 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
 from vigie.lake.case import Case
-from vigie.model.campaign_tables import CAMPAIGN, CAMPAIGN_MEMBER, CAMPAIGN_RELAY
+from vigie.model.campaign_tables import (
+    CAMPAIGN,
+    CAMPAIGN_MEMBER,
+    CAMPAIGN_PART,
+    CAMPAIGN_RELAY,
+    CAMPAIGN_SEED,
+)
 from vigie.model.contracts import Contract
 from vigie.model.errors import CaseError, ContractError, nearest
 from vigie.model.indice_tables import EVIDENCE
@@ -36,7 +42,7 @@ RUN_TABLES = {
         SENSITIVITY,
         CLUSTER,
         CLUSTER_MEMBER,
-        *(EVIDENCE, CAMPAIGN, CAMPAIGN_MEMBER, CAMPAIGN_RELAY),
+        *(EVIDENCE, CAMPAIGN, CAMPAIGN_MEMBER, CAMPAIGN_PART, CAMPAIGN_RELAY, CAMPAIGN_SEED),
         *SITE_LINK_TABLES,
     )
 }

@@ -6,9 +6,16 @@ import pyarrow as pa
 
 from vigie.model.contracts import Column, Contract
 
-__all__ = ["CAMPAIGN", "CAMPAIGN_DECISION", "CAMPAIGN_MEMBER", "CAMPAIGN_RELAY"]
+__all__ = [
+    "CAMPAIGN",
+    "CAMPAIGN_DECISION",
+    "CAMPAIGN_MEMBER",
+    "CAMPAIGN_PART",
+    "CAMPAIGN_RELAY",
+    "CAMPAIGN_SEED",
+]
 
-_T, _I = pa.string(), pa.int64()
+_T, _I, _F = pa.string(), pa.int64(), pa.float64()
 _US = "µs since 1970-01-01 UTC"
 
 
@@ -18,13 +25,13 @@ def _must(name: str, kind: pa.DataType, meaning: str, unit: str = "") -> Column:
 
 CAMPAIGN = Contract(
     "campaign",
-    1,
+    2,
     "one candidate campaign of one run",
     (
         _must("run_id", _T, "Run"),
         _must("campaign_id", _T, "Stable id: kept by later runs that find the same members"),
         _must("label", _T, "Short name within the run: C01, C02, …"),
-        _must("groups", _T, "JSON: ids of the groups that it is made of"),
+        _must("groups", _T, "JSON: ids of the groups and seeds that it is made of"),
         _must("joined_by", _T, "JSON: what joins its groups: object type, object, members of each"),
         _must("n_core", _I, "Members of its groups, and sources", "accounts"),
         _must("n_relays", _I, "Others who passed its contents on or used its objects", "accounts"),
@@ -36,7 +43,7 @@ CAMPAIGN = Contract(
             "objects", _T, "JSON: what its core uses and hardly anybody else: type, object, inside, outside"
         ),
         _must("targets", _T, "JSON: accounts that it mentions most, with posts"),
-        _must("narratives", _T, "JSON: wordings that it spreads most: text, posts, accounts, call"),
+        _must("narratives", _T, "JSON: what it says most, by topic: texts, posts, accounts, families, call"),
         _must("platforms", _T, "JSON: platform → members"),
         _must("indices", _T, "JSON: codes of the indices found on it, those that never count alone left out"),
         _must("proposed", pa.bool_(), "So many indices bear it out that it is proposed as a campaign"),
@@ -55,7 +62,7 @@ CAMPAIGN_MEMBER = Contract(
         _must("campaign_id", _T, "Campaign"),
         _must("account_uid", _T, "Account"),
         _must("pseudonym", _T, "Stable name within the case"),
-        _must("group_id", _T, "Group that it belongs to; empty for a source outside groups"),
+        _must("group_id", _T, "Group or seed that it belongs to; empty for a source outside both"),
         _must("role", _T, "source, outlet, amplifier or relay-inside"),
         _must("confidence", _T, "high, moderate or low"),
         _must("reason", _T, "JSON: a word and its figures"),
@@ -80,6 +87,48 @@ CAMPAIGN_RELAY = Contract(
         _must("first_at_us", _I, "First of them", _US),
     ),
     ("run_id", "campaign_id", "pseudonym"),
+)
+
+CAMPAIGN_PART = Contract(
+    "campaign_part",
+    1,
+    "one group, seed, family, hashtag, link, site or other thing that makes part of one campaign",
+    (
+        _must("run_id", _T, "Run"),
+        _must("campaign_id", _T, "Campaign"),
+        _must("kind", _T, "group, seed, or the type of an object: text_family, hashtag, domain, url, …"),
+        _must("part_id", _T, "Id of the group or seed, or the object"),
+        _must("role", _T, "made-of (groups, seeds), pasted, joins (two groups) or distinctive"),
+        _must("n_inside", _I, "Accounts of the core that belong to it or used it", "accounts"),
+        _must("n_outside", _I, "Other accounts that used it", "accounts"),
+        Column("first_at_us", _I, "First use by the core", _US),
+        _must("reason", _T, "JSON: a word and its figures"),
+    ),
+    ("run_id", "campaign_id", "kind", "part_id"),
+)
+
+CAMPAIGN_SEED = Contract(
+    "campaign_seed",
+    1,
+    "one set of accounts that pasted the same words or files, drawn into a campaign or not",
+    (
+        _must("run_id", _T, "Run"),
+        _must("seed_id", _T, "Id, derived from its accounts' pseudonyms"),
+        _must("n_accounts", _I, "Accounts that took part, those who came first left out", "accounts"),
+        _must("n_pastes", _I, "Wordings or files that they pasted", "pastes"),
+        _must("n_posts", _I, "Posts of these", "posts"),
+        _must("q", _F, "Largest q of its pastes, against the rhythm of the file"),
+        _must("n_reposts", _I, "Reposts of these posts", "reposts"),
+        _must("expected_reposts", _F, "The same for as many original posts of the file", "reposts"),
+        _must("p_reposts", _F, "Chance of so few"),
+        _must("benign_checks", _T, "JSON: check → result, figure, reason, values"),
+        _must(
+            "campaign_id",
+            _T,
+            "Campaign that holds most of its accounts; empty where none does or it is explained",
+        ),
+    ),
+    ("run_id", "seed_id"),
 )
 
 CAMPAIGN_DECISION = Contract(

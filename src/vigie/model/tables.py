@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from vigie.model.campaign_tables import CAMPAIGN, CAMPAIGN_DECISION, CAMPAIGN_MEMBER, CAMPAIGN_RELAY
+from vigie.model.campaign_tables import (
+    CAMPAIGN,
+    CAMPAIGN_DECISION,
+    CAMPAIGN_MEMBER,
+    CAMPAIGN_PART,
+    CAMPAIGN_RELAY,
+    CAMPAIGN_SEED,
+)
 from vigie.model.content_tables import CONTENT_TABLES
 from vigie.model.contracts import Column, Contract
 from vigie.model.dossier_tables import DOSSIER_ACT
+from vigie.model.event_tables import EVENT
 from vigie.model.indice_tables import EVIDENCE
 from vigie.model.media_tables import MEDIA_TABLES
 from vigie.model.reference_tables import REFERENCE_OBJECT
@@ -383,10 +391,13 @@ TABLES: dict[str, Contract] = {
         SENSITIVITY,
         CLUSTER,
         CLUSTER_MEMBER,
+        EVENT,
         EVIDENCE,
         CAMPAIGN,
         CAMPAIGN_MEMBER,
+        CAMPAIGN_PART,
         CAMPAIGN_RELAY,
+        CAMPAIGN_SEED,
         CAMPAIGN_DECISION,
         FAMILY_SEARCH,
         *SITE_LINK_TABLES,

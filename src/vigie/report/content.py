@@ -193,7 +193,8 @@ class ReportContent:
     span of time (`timeline`), `accounts` the accounts that any of them names (`account_seen`): their
     handles and names are what pseudonymisation hides, so an account that is absent cannot be hidden in texts
     other than by the rule for mentions. `families`, `variants` and `family_uses` hold the families of texts,
-    images and videos that members of groups used; none where none were looked for.
+    images and videos that members of groups used; none where none were looked for. `campaigns_page` is where
+    the report on the campaigns drawn from these groups lies, seen from this one; empty where there is none.
     """
 
     run: pa.Table
@@ -215,6 +216,7 @@ class ReportContent:
     marking: str = "TLP:AMBER"
     identify: bool = False
     identify_reason: str | None = None
+    campaigns_page: str = ""
     caps: Caps = dataclasses.field(default_factory=Caps)
     families: pa.Table = dataclasses.field(default_factory=FAMILY_SEEN.empty)
     variants: pa.Table = dataclasses.field(default_factory=VARIANT_SEEN.empty)

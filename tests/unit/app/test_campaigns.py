@@ -117,6 +117,46 @@ def test_a_merge_names_a_campaign_that_exists(copied: Bench) -> None:
     )
 
 
+def test_merged_campaigns_are_shown_as_one_and_drawn_as_one_by_the_next_run(
+    copied: Bench, tmp_path: Path
+) -> None:
+    before = {row["label"]: row for row in drawn(copied)["campaign"].to_pylist()}
+    kept, gone = before["C02"]["campaign_id"], before["C01"]["campaign_id"]
+    decide(copied.case, "C01", Decision(kind="merge", value="C02", reason="one source"), now_us=1)
+    opened = open_dossier(copied.case, copied.engine)
+    told = {row["label"]: row for row in opened.campaigns}
+    assert told["C02"]["n_core"] == before["C01"]["n_core"] + before["C02"]["n_core"]
+    assert (told["C01"]["n_core"], told["C01"]["merged_into"], told["C02"]["absorbed"]) == (0, kept, ["C01"])
+    members = opened.tables["campaign_member"].to_pylist()
+    parts = opened.tables["campaign_part"].to_pylist()
+    assert gone not in {row["campaign_id"] for row in [*members, *parts]}
+    page = write_dossier(
+        opened, tmp_path, lang="en", marking="TLP:AMBER", identify_reason=None, now_us=5
+    ).read_text("utf-8")
+    assert "A person merged C01 into it" in page
+    later = {row["campaign_id"]: row for row in drawn(copied)["campaign"].to_pylist()}
+    assert gone not in later
+    assert later[kept]["n_core"] == told["C02"]["n_core"]
+    assert len(load_run(copied.case, kind="campaigns")["campaign"]) == len(before) - 1
+
+
+def test_a_campaign_is_not_merged_into_itself(campaigns: Bench) -> None:
+    with pytest.raises(ParameterError) as caught:
+        decide(campaigns.case, "C01", Decision(kind="merge", value="C01", reason="x"), now_us=1)
+    assert caught.value.code == "VG104"
+
+
+def test_parts_say_what_a_campaign_is_made_of(campaigns: Bench) -> None:
+    tables = load_run(campaigns.case, kind="campaigns")
+    parts = tables["campaign_part"].to_pylist()
+    for row in tables["campaign"].to_pylist():
+        mine = [part for part in parts if part["campaign_id"] == row["campaign_id"]]
+        made_of = {part["part_id"] for part in mine if part["role"] == "made-of"}
+        assert made_of == set(json.loads(row["groups"]))
+        assert all(part["n_inside"] <= row["n_core"] for part in mine)
+        assert {"word"} <= json.loads(mine[0]["reason"]).keys()
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -27,6 +27,7 @@ def investigated(bench: Bench, *paths: Path) -> Investigation:
         params=CoActionParams(decoys=19),
         clock=bench.clock,
         wishes=ReportWishes(lang="fr"),
+        with_campaigns=False,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, product
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from vigie.campaigns.benign import benign_checks
@@ -44,7 +45,8 @@ class Collection:
     ) -> str:
         post = f"agora:p{len(self.posts)}"
         at_us = round(at_s * SECOND_US)
-        row: Row = {"post_uid": post, "platform": "agora", "kind": "post", "account_uid": uid}
+        row: Row = {"post_uid": post, "platform": "agora", "account_uid": uid}
+        row |= {"kind": "repost" if reposts else "post"}
         row |= {"created_at_us": at_us, "created_at_prec": "s", "text_raw": text, "content_key": post}
         self.posts.append(row | {"reposted_uid": reposts, "parent_uid": answers} | FILE)
         objects = [("hashtag", tag) for tag in tags]
@@ -66,17 +68,21 @@ class Collection:
         for place, uid in enumerate(by):
             self.post(uid, from_s + 100 * place, reposts=post)
 
-    def look(
-        self, *groups: Group, windows_s: Mapping[str, int] | None = None, also: Sequence[Group] = ()
-    ) -> dict[str, dict[str, Row]]:
-        """Look at groups; edges of `also` have evidence and belong to none of them."""
-        tables = {
+    @property
+    def tables(self) -> dict[str, pa.Table]:
+        """Contracts action, post and account."""
+        return {
             "action": ACTION.rows(self.actions),
             "post": POST.rows(self.posts),
             "account": ACCOUNT.rows(self.accounts),
         }
+
+    def look(
+        self, *groups: Group, windows_s: Mapping[str, int] | None = None, also: Sequence[Group] = ()
+    ) -> dict[str, dict[str, Row]]:
+        """Look at groups; edges of `also` have evidence and belong to none of them."""
         evidence = EDGE_EVIDENCE.rows(row for group in (*groups, *also) for row in self._evidence(group))
-        return benign_checks(self.engine, groups, tables=tables, evidence=evidence, windows_s=windows_s)
+        return benign_checks(self.engine, groups, tables=self.tables, evidence=evidence, windows_s=windows_s)
 
     def check(self, name: str, of: Group, *, windows_s: Mapping[str, int] | None = None) -> Row:
         return self.look(of, windows_s=windows_s)[of.cluster_id][name]

@@ -3,7 +3,7 @@ from __future__ import annotations
 from itertools import permutations
 from typing import Any
 
-from vigie.campaigns.decisions import Standing, standings
+from vigie.campaigns.decisions import Standing, merge_targets, standings
 
 
 def decision(at: int, kind: str, value: str = "") -> dict[str, Any]:
@@ -26,3 +26,13 @@ def test_a_merge_is_kept_until_the_campaign_is_reopened() -> None:
 
 def test_no_decision_is_no_standing() -> None:
     assert standings([]) == {}
+
+
+def test_merges_lead_to_the_last_campaign_and_circles_to_one_of_theirs() -> None:
+    def into(**pairs: str) -> dict[str, str]:
+        return merge_targets({name: Standing(merged_into=target) for name, target in pairs.items()})
+
+    assert into(a="b", b="c") == {"a": "c", "b": "c"}
+    assert into(b="a", a="b") == {"b": "a"}
+    assert into(x="b", b="c", c="b") == {"x": "b", "c": "b"}
+    assert into() == {}

@@ -53,3 +53,12 @@ def test_what_acting_together_shows_by_itself_supports_nothing() -> None:
 def test_a_dormant_campaign_keeps_what_was_said_of_it() -> None:
     asleep = campaign(change="dormant", proposed=True, indices='["AC01", "AC02"]')
     assert with_support(asleep, evidence(), counted=(), least=2).to_pylist()[0]["proposed"]
+
+
+def test_what_a_seed_says_counts_beside_the_indices() -> None:
+    def supported(*codes: str) -> Row:
+        table = with_support(campaign(), evidence(), counted=set(), least=2, seeded={"C": codes})
+        return dict(table.to_pylist()[0])
+
+    assert supported("CO01", "CO03")["proposed"]
+    assert (supported("CO01")["proposed"], supported("CO01")["indices"]) == (False, '["CO01"]')

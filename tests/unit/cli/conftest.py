@@ -74,7 +74,8 @@ def investigated(posts_csv: Path, tmp_path_factory: pytest.TempPathFactory) -> S
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith("VIGIE_")]:
             patch.delenv(name)
-        return _said("investigate", posts_csv, "--case", folder, "--decoys", "19", "--threads", "1")
+        options = ("--decoys", "19", "--threads", "1", "--no-campaigns")
+        return _said("investigate", posts_csv, "--case", folder, *options)
 
 
 @pytest.fixture(scope="session")

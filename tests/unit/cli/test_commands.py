@@ -241,11 +241,28 @@ def test_investigate_does_all_of_it(investigated: Said, done: Path) -> None:
     assert "vigie explain G01" in investigated.err
 
 
+def test_investigate_draws_campaigns_and_its_reports_lead_to_one_another(
+    vigie: Vigie, posts_csv: Path
+) -> None:
+    told = vigie("investigate", posts_csv, "--decoys", "19", "--threads", "1")
+    assert told.code == 0
+    (groups,), (campaigns,) = (
+        list(Path("posts-case/out").glob(f"*/{name}.en.html")) for name in ("report", "campaigns")
+    )
+    assert f"../{campaigns.parent.name}/campaigns.en.html" in groups.read_text("utf-8")
+    assert f"../{groups.parent.name}/report.en.html" in campaigns.read_text("utf-8")
+    assert "since the run before" in told.out
+    assert "vigie campaign show C01" in told.err
+    written = vigie("report", "--case", "posts-case", "--threads", "1", "--out", "again.html")
+    assert written.code == 0
+    assert f"../{campaigns.parent.name}/campaigns.en.html" in Path("again.html").read_text("utf-8")
+
+
 def test_investigate_names_the_case_after_the_file(
     vigie: Vigie, posts_csv: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("vigie.app.report.build_report", lambda _: "")
-    document = vigie("investigate", posts_csv, *QUICK, "--json").json
+    document = vigie("investigate", posts_csv, *QUICK, "--no-campaigns", "--json").json
     assert open_case(Path("posts-case")).title == "posts"
     assert document["files"][0]["stored"] == 2_000
     assert [group["label"] for group in document["groups"]] == ["G01", "G02", "G03", "G04"]
@@ -257,7 +274,9 @@ def test_investigate_opens_the_case_that_is_there(
     vigie: Vigie, posts_csv: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("vigie.app.report.build_report", lambda _: "")
-    first, again = (vigie("investigate", posts_csv, *QUICK, "--json").json for _ in range(2))
+    first, again = (
+        vigie("investigate", posts_csv, *QUICK, "--no-campaigns", "--json").json for _ in range(2)
+    )
     assert again["run"] == first["run"]
     assert again["files"][0]["already_known"] is True
 
@@ -284,6 +303,8 @@ def test_the_demonstration_investigates_the_reference_campaign_and_tells_the_tru
         "truth",
     }
     assert first["truth"]["campaign"] == 92
+    assert first["truth"]["core"] >= first["truth"]["core_found"] > 0
+    assert first["truth"]["core_ordinary"] == 0
     assert first["files"][0]["rejected"] == 0
     monkeypatch.setattr("vigie.cli.demo.conclude_demo", lambda *_, **__: None)
     again = vigie("demo", *options).json
@@ -340,7 +361,7 @@ def arguments_of(command: str, done: Path, posts_csv: Path) -> list[object]:
         "export": ["export", "csv", "--case", done, "--out", "g"],
         "coordinate": ["coordinate", "--case", done, "--decoys", "19"],
         "config": ["config", "show"],
-        "investigate": ["investigate", posts_csv, "--case", done, "--decoys", "19"],
+        "investigate": ["investigate", posts_csv, "--case", done, "--decoys", "19", "--no-campaigns"],
         "ingest": ["ingest", posts_csv, "--case", done],
         "init": ["init", "new"],
     }

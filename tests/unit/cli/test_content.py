@@ -83,7 +83,10 @@ def test_media_are_added_and_make_families(vigie: Vigie, case: Path, tmp_path: P
 
 
 def test_families_can_be_left_out(vigie: Vigie, posts_csv: Path) -> None:
-    told = vigie("investigate", posts_csv, "--no-families", "--decoys", "19", "--threads", "1", "--json")
+    told = vigie(
+        *("investigate", posts_csv, "--no-families", "--no-campaigns"),
+        *("--decoys", "19", "--threads", "1", "--json"),
+    )
     outcomes = told.json["run"]["outcomes"]
     assert outcomes["text"]["outcome"] == "found"
     assert outcomes["text_family"]["reason"] == "families-left-out"

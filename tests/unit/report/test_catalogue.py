@@ -122,7 +122,7 @@ def everything(a_report: Build) -> Iterator[ReportContent]:
         for kind, (word, values) in zip(SIGNALS, [*words[:3], words[-1], *words[:9]], strict=False)
     }
     missing["column:a"] = {"outcome": "not-assessed"}
-    yield a_report((), outcomes=missing)
+    yield a_report((), outcomes=missing, campaigns_page="../R-2/campaigns.en.html")
     found = {"outcome": "found", "rows": 5, "accounts": 4, "edges": 2, "decoy_edges": 0.5, "too_coarse": 1}
     windows = {
         kind: found | {"window_reason": word, "values": values, "windows_left_out": [60]}

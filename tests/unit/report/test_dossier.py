@@ -27,6 +27,8 @@ EVENTS = [
     (START_US - 3 * DAY_US, "burst", {"accounts": 9, "days": 1}),
     (START_US, "first", {}),
     (START_US + 60_000_000, "relayed", {"relays": 4}),
+    (START_US + DAY_US // 2, "calendar", {"title": "Vote", "kind": "election", "years": "+0"}),
+    (START_US + DAY_US // 2, "anniversary", {"title": "Fête", "kind": "ceremony", "years": "-1"}),
     (START_US + DAY_US, "last", {"posts": 30}),
 ]
 
@@ -35,10 +37,13 @@ def campaign(number: int, **more: Any) -> Row:
     row: Row = {"campaign_id": f"C-{number}", "label": f"C{number:02d}", "n_core": 4, "n_relays": 2}
     row |= {"n_posts": 30, "n_originals": 28, "first_at_us": START_US, "last_at_us": START_US + DAY_US}
     objects = [{"type": "hashtag", "object": "ours", "inside": 4, "outside": 1}]
-    said = [{"text": "Do it, @blue_one!", "posts": 3, "accounts": 2, "call": True}]
+    texts = [{"text": "Do it, @blue_one!", "posts": 3, "accounts": 2}]
+    said = [
+        {"topic": "boycott, town", "texts": texts, "posts": 3, "accounts": 2, "families": 1, "call": True}
+    ]
     row |= {"objects": json.dumps(objects), "narratives": json.dumps(said), "change": "new"}
     row |= {"indices": json.dumps(["AC01", "AC02"]), "proposed": True}
-    return row | {"state": "candidate", "name": "", "decided_because": ""} | more
+    return row | {"state": "candidate", "name": "", "decided_because": "", "absorbed": []} | more
 
 
 def member(number: int, role: str, confidence: str = "high", of: str = "C-1") -> Row:
@@ -50,6 +55,27 @@ def member(number: int, role: str, confidence: str = "high", of: str = "C-1") ->
     }
     reason = json.dumps(REASONS[role])
     return row | {"confidence": confidence, "reason": reason, "n_posts": 5, "first_at_us": START_US}
+
+
+PASTED = {"posts": 90, "reposts": 2, "expected": 40}
+PARTS: tuple[tuple[str, str, Row], ...] = (
+    ("group", "made-of", {"word": "co-action"}),
+    ("seed", "made-of", {"word": "pastes", "pastes": 7, "accounts": 31, **PASTED}),
+    ("text_family", "pasted", {"word": "pasted", "text": "Do it, @blue_one!"}),
+    ("hashtag", "joins", {"word": "joins", "text": ""}),
+    ("domain", "distinctive", {"word": "distinctive", "text": ""}),
+)
+
+
+def part(at: int, kind: str, role: str, reason: Row, *, n_inside: int = 3) -> Row:
+    row = {"campaign_id": "C-1", "kind": kind, "part_id": f"part{at}.example", "role": role}
+    first = START_US if role != "made-of" else None
+    return row | {
+        "n_inside": n_inside,
+        "n_outside": 1,
+        "first_at_us": first,
+        "reason": json.dumps(reason),
+    }
 
 
 def measure(code: str, name: str, outcome: str, values: Row, **more: Any) -> Row:
@@ -79,6 +105,7 @@ def content(lang: str = "en", **more: Any) -> DossierContent:
             }
             for at, word in enumerate(("one", "two", "three", "four"))
         ],
+        "parts": [part(at, *each) for at, each in enumerate(PARTS)],
         "hours": [{"campaign_id": "C-1", "hour_us": START_US + 3_600_000_000, "posts": 7}],
         "events": {"C-1": EVENTS},
         "case_title": "Town",
@@ -104,8 +131,13 @@ def everything(lang: str) -> list[DossierContent]:
         measure("AC11", "fresh", "not-assessed", {}) | {"statement": "no-followers"},
     ]
     confident = [member(at, "amplifier", word) for at, word in enumerate(("high", "moderate", "low"))]
+    pasting = member(1, "amplifier")
+    pasting["reason"] = json.dumps({"word": "pastes", "times": 2, "pastes": 7})
     return [
-        content(lang),
+        content(lang, groups_page="../R-1/report.en.html"),
+        content(lang, parts=[part(at, *PARTS[3]) for at in range(41)]),
+        content(lang, parts=[part(at, *PARTS[3]) for at in range(50)]),
+        content(lang, campaigns=[campaign(1, absorbed=["C02"])], members=[pasting]),
         content(lang, campaigns=many, evidence=evidence, members=confident),
         content(lang, campaigns=[campaign(1, proposed=False, indices="[]")], relays=[]),
         content(lang, campaigns=[], members=[], relays=[], evidence=[]),
@@ -177,7 +209,18 @@ def test_a_language_or_a_marking_that_is_none_is_refused(wrong: Row) -> None:
 
 
 def test_hostile_words_are_only_words() -> None:
-    said = json.dumps([{"text": "<script>alert(1)</script>", "posts": 1, "accounts": 1, "call": False}])
+    said = json.dumps(
+        [
+            {
+                "topic": "<script>alert(1)</script>",
+                "texts": [{"text": "<script>alert(1)</script>", "posts": 1}],
+                "posts": 1,
+                "accounts": 1,
+                "families": 1,
+                "call": False,
+            }
+        ]
+    )
     html = build_dossier(content(campaigns=[campaign(1, narratives=said, name="<b>x</b>")], case_title="<i>"))
     assert "<script" not in html
     assert "<b>x" not in html

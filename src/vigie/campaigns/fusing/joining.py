@@ -58,7 +58,12 @@ def distinctive(
 
 
 def join_groups(
-    order: Sequence[str], rows: Sequence[Row], sizes: Mapping[str, int], params: CampaignParams
+    order: Sequence[str],
+    rows: Sequence[Row],
+    sizes: Mapping[str, int],
+    params: CampaignParams,
+    *,
+    bound: Sequence[tuple[str, str]] = (),
 ) -> list[Draft]:
     """Join groups that have at least `least_shared` distinctive objects in common, and those that these join.
 
@@ -67,6 +72,7 @@ def join_groups(
         rows: what `distinctive` kept.
         sizes: members of each group.
         params: `least_shared`.
+        bound: pairs of groups that a person merged: joined whatever they share.
 
     Cost: groups squared × objects of a group.
     """
@@ -80,7 +86,7 @@ def join_groups(
     }
     drafts = [
         _draft(together, of_group, [link for pair, link in links.items() if pair[0] in together])
-        for together in _components(order, list(links))
+        for together in _components(order, [*links, *bound])
     ]
     total = {draft.groups: sum(sizes[group] for group in draft.groups) for draft in drafts}
     return [draft for draft in drafts if total[draft.groups] >= params.least_members]

@@ -90,6 +90,7 @@ def member_rows(
     sites: Mapping[str, str],
     begun: Starts,
     params: CampaignParams,
+    pasted: Mapping[str, tuple[int, int]] | None = None,
 ) -> list[dict[str, Any]]:
     """Return the role of each account of a core, its confidence and reason, in the order of their uids.
 
@@ -99,6 +100,7 @@ def member_rows(
         sites: what `outlets` found.
         begun: what `starts` counted.
         params: `first_share` and `least_first`.
+        pasted: account → pastes that it took part in, and pastes of its seed.
 
     source: first of the file on `first_share` of the objects, or of the waves, or more; outlet: bears the
     name of a site that is spread; relay-inside: reposts only; amplifier: everybody else. A role says what an
@@ -107,8 +109,9 @@ def member_rows(
     mine: dict[str, list[Row]] = defaultdict(list)
     for row in posts:
         mine[row["account_uid"]].append(row)
+    times = pasted or {}
     return [
-        _member(uid, group, mine.get(uid, []), sites.get(uid), begun, params)
+        _member(uid, group, mine.get(uid, []), sites.get(uid), begun, params, times.get(uid))
         for uid, group in sorted(home.items())
     ]
 
@@ -138,13 +141,19 @@ def relay_rows(
 
 
 def _member(
-    uid: str, group: str, posts: Sequence[Row], site: str | None, begun: Starts, params: CampaignParams
+    uid: str,
+    group: str,
+    posts: Sequence[Row],
+    site: str | None,
+    begun: Starts,
+    params: CampaignParams,
+    pasted: tuple[int, int] | None,
 ) -> dict[str, Any]:
     originals = sum(row["kind"] != "repost" for row in posts)
     if begun.begins(uid, params):
         role, confidence, reason = _source(uid, begun)
     else:
-        role, confidence, reason = _role(originals, len(posts), site)
+        role, confidence, reason = _role(originals, len(posts), site, pasted)
     return {
         "account_uid": uid,
         "group_id": group,
@@ -165,10 +174,16 @@ def _source(uid: str, begun: Starts) -> tuple[str, str, dict[str, Any]]:
     return "source", "moderate" if share >= 0.4 else "low", {"word": "comes-first", **told}
 
 
-def _role(originals: int, posts: int, site: str | None) -> tuple[str, str, dict[str, Any]]:
+def _role(
+    originals: int, posts: int, site: str | None, pasted: tuple[int, int] | None
+) -> tuple[str, str, dict[str, Any]]:
     if site:
         return "outlet", "moderate", {"word": "bears-site-name", "site": site}
     if posts and not originals:
         return "relay-inside", "moderate", {"word": "reposts-only", "posts": posts}
+    if pasted:
+        times, pastes = pasted
+        confidence = "high" if times >= 3 else "moderate" if times > 1 else "low"
+        return "amplifier", confidence, {"word": "pastes", "times": times, "pastes": pastes}
     confidence = "high" if originals >= 3 else "moderate" if originals else "low"
     return "amplifier", confidence, {"word": "publishes", "originals": originals, "posts": posts}

@@ -50,7 +50,7 @@ def assess(ground: Ground, params: ChainParams) -> dict[str, Assessed]:
     `public`: those of them with a large audience, and the hours until the first. A collection by keyword
     begins where its query begins: `source` says who came first in the file, and nothing of the world.
     """
-    mains = lay_mains(ground, least_users=2, k=2)
+    mains = lay_mains(ground)
     relays = ground.relation(__package__, "relays").arrow()
 
     def measured(subject: Subject) -> Assessed:

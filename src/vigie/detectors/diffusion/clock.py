@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from vigie.detectors.diffusion.countries import candidate_countries, countries_kept
 from vigie.detectors.diffusion.pooled import pooled_share
 from vigie.detectors.diffusion.spec import POSTING_CLOCK, PostingClockParams
 from vigie.detectors.ground.laid import Ground, Subject, why_no_baseline
@@ -29,15 +30,22 @@ def assess(ground: Ground, params: PostingClockParams) -> dict[str, Assessed]:
     Own posts only. `hours`: how far the hours of all posts crowd together (mean resultant length), whole
     accounts exchanged with their like. `weekdays`: share of posts from Monday to Friday, UTC. `offset`: hours
     ahead of UTC at which the hours would be a usual day, with all that the data cannot tell from it; it is
-    tested against nothing, and found where at most nine offsets are left.
+    tested against nothing, and found where at most nine offsets are left. `countries`: which countries rest
+    on the days on which members rest, and keep such hours: competing hypotheses, never one answer
+    (`diffusion.countries`).
     """
     week = _weeks(ground)
+    days = ground.relation(__package__, "member_hours").arrow()
+    holidays = candidate_countries(ground)
     by_hour = week.reshape(-1, 7, 24).sum(axis=1)
     # 1 January 1970 was a Thursday: days 2 and 3 of the week are Saturday and Sunday.
     working = week.reshape(-1, 7, 24)[:, [0, 1, 4, 5, 6]].sum(axis=(1, 2))
     posts = by_hour.sum(axis=1)
 
     def measured(subject: Subject) -> Assessed:
+        told = countries_kept(
+            subject, by_hour[ground.marked(list(subject.members))].sum(axis=0), days, holidays
+        )
         sides = ground.sides(subject, posts, posts > 0)
         missing = why_no_baseline(sides, least=ground.params.least_members)
         own = int(sides.values[sides.inside].sum())
@@ -49,7 +57,8 @@ def assess(ground: Ground, params: PostingClockParams) -> dict[str, Assessed]:
         weekdays = pooled_share(
             ground, subject, POSTING_CLOCK.code, "weekdays", working, posts, least_posts=params.least_posts
         )
-        return [_hours(ground, subject, sides, hours), weekdays, _offset(hours[sides.inside].sum(axis=0))]
+        offset = _offset(hours[sides.inside].sum(axis=0))
+        return [_hours(ground, subject, sides, hours), weekdays, offset, told]
 
     return ground.each(measured)
 

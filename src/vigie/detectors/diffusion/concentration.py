@@ -9,6 +9,7 @@ from vigie.detectors.diffusion.spec import CONCENTRATION, ConcentrationParams
 from vigie.detectors.ground.laid import Ground, Subject, why_no_baseline
 from vigie.detectors.indice import Assessed, Measure
 from vigie.kernels.indices.comparing import compare_means
+from vigie.kernels.indices.pools import pool_interval
 from vigie.model.outcomes import NotAssessed
 
 __all__ = ["assess"]
@@ -53,16 +54,20 @@ def _held(ground: Ground, subject: Subject, mains: Mains) -> Measure | NotAssess
     rng = ground.chance(subject, CONCENTRATION.code)
     found = compare_means(sides, draws=ground.params.draws, rng=rng)
     total, own = int(np.nansum(posts)), int(sides.values[sides.inside].sum())
-    scale = sides.n / total
+    base = found.baseline * sides.n / total
+    # Members that all post as much would leave an interval of no width; users are what was sampled.
+    user = ~np.isnan(posts)
+    inside = ground.marked(list(subject.members))
+    low, high = pool_interval(np.where(inside, posts, 0.0)[user], posts[user])
     return Measure(
         name="held",
         value=own / total,
-        low=max(found.low * scale, 0.0),
-        high=min(found.high * scale, 1.0),
-        baseline=found.baseline * scale,
-        lift=found.lift,
-        lift_low=found.lift_low,
-        lift_high=found.lift_high,
+        low=low,
+        high=high,
+        baseline=base,
+        lift=own / total / base if base else float("nan"),
+        lift_low=low / base if base else float("nan"),
+        lift_high=high / base if base else float("nan"),
         unit="share of posts",
         looked_at=total,
         compared_with=sides.n_outside,

@@ -21,6 +21,8 @@ __all__ = ["Alike", "Mains", "beside_alike", "lay_mains"]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+_USE_COLUMNS = ("object_key", "posts", "first_at_us")
+
 
 @dataclass(frozen=True, slots=True)
 class Mains:
@@ -29,12 +31,14 @@ class Mains:
     Attributes:
         objects: Subject → its main object: `object_type`, `object_uid`, `object_key`.
         users: Rows of `topic_users.sql`.
+        uses: Object type → rows of `object_users.sql`.
         profiles: Object type → all objects of it that enough accounts use.
         barred: Keys of the objects of any topic.
     """
 
     objects: Mapping[str, Mapping[str, str | int]]
     users: pa.Table
+    uses: Mapping[str, pa.Table]
     profiles: Mapping[str, UseProfiles]
     barred: Ints
 
@@ -67,22 +71,36 @@ class Alike:
     others: Ints
 
 
-def lay_mains(ground: Ground, *, least_users: int, k: int) -> Mains:
-    """Read the main object of each subject, its users, and the profiles of all objects of those types."""
-    main = ground.relation(__package__, "main_topics").arrow()
-    kinds = sorted(map(str, pc.unique(main["object_type"]).to_pylist()))
+def lay_mains(ground: Ground, *, least_users: int | None = None, k: int = 1) -> Mains:
+    """Read the main object of each subject, its users, and the profiles of all objects of those types.
+
+    Args:
+        ground: the ground; what was read of it once is not read again.
+        least_users: users below which an object has no profile; None leaves all profiles out.
+        k: users that count as the first, and as the busiest.
+    """
+    main = ground.once("mains.main", lambda: ground.relation(__package__, "main_topics").arrow())
+    kinds = sorted(map(str, pc.unique(main["object_type"]).to_pylist())) if least_users is not None else []
+    uses = {kind: _uses(ground, kind, least_users or 0) for kind in kinds}
+    users = ground.once("mains.users", lambda: ground.relation(__package__, "topic_users", main=main).arrow())
+    barred = ground.once("mains.barred", lambda: ground.relation(__package__, "barred").arrow())
     return Mains(
         objects={str(row["subject_id"]): row for row in main.to_pylist()},
-        users=ground.relation(__package__, "topic_users", main=main).arrow(),
-        profiles={kind: _profiles(ground, kind, least_users, k) for kind in kinds},
-        barred=_whole(ground.relation(__package__, "barred").arrow(), "object_key"),
+        users=users,
+        uses=uses,
+        profiles={
+            kind: profile_uses(*(_whole(rows, name) for name in _USE_COLUMNS), k=k)
+            for kind, rows in uses.items()
+        },
+        barred=_whole(barred, "object_key"),
     )
 
 
-def _profiles(ground: Ground, kind: str, least_users: int, k: int) -> UseProfiles:
+def _uses(ground: Ground, kind: str, least_users: int) -> pa.Table:
     asked: dict[str, str | int] = {"object_type": kind, "least_users": least_users}
-    rows = ground.relation(__package__, "object_users", asked).arrow()
-    return profile_uses(*(_whole(rows, name) for name in ("object_key", "posts", "first_at_us")), k=k)
+    return ground.once(
+        f"mains.{kind}.{least_users}", lambda: ground.relation(__package__, "object_users", asked).arrow()
+    )
 
 
 def _whole(rows: pa.Table, name: str) -> Ints:

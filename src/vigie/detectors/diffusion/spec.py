@@ -1,4 +1,4 @@
-"""Declarations of the indices of diffusion: CO03, CO04, DI04, DI05, DI06 and DI09."""
+"""Declarations of the indices of diffusion: CO02, CO03, DI04, DI05, DI06 and DI09."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class OriginalsParams(Params):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateParams(Params):
-    """Parameters of CO04."""
+    """Parameters of CO02."""
 
     candidates: int = param(
         50, low=1, high=1_000, unit="objects", why="mentions and sequences looked at, most used first"
@@ -110,7 +110,7 @@ ORIGINALS = IndiceSpec(
 )
 
 TEMPLATE = IndiceSpec(
-    code="CO04",
+    code="CO02",
     name="diffusion.template",
     version="1.0",
     title="The same mentions and hashtags in one order",
@@ -130,7 +130,7 @@ TEMPLATE = IndiceSpec(
 CONCENTRATION = IndiceSpec(
     code="DI04",
     name="diffusion.concentration",
-    version="1.0",
+    version="1.1",
     title="Few accounts that post most",
     reads=_READS,
     params=ConcentrationParams,
@@ -184,17 +184,18 @@ CHAIN = IndiceSpec(
 POSTING_CLOCK = IndiceSpec(
     code="DI09",
     name="diffusion.clock",
-    version="1.0",
+    version="1.1",
     title="Hours and days of posting",
     reads=_READS,
     params=PostingClockParams,
     criterion=Criterion.DIFFUSION,
     strength=Strength.ASSOCIATIVE,
-    measures=("hours", "weekdays", "offset"),
-    innocent=("office-users", "shared-zone", "schedulers"),
+    measures=("hours", "weekdays", "offset", "countries"),
+    innocent=("office-users", "shared-zone", "schedulers", "two-calendars"),
     body="diffusion.clock:assess",
     does_not_show=(
         "where anybody is: every country of a time zone, and every diaspora, keeps the same hours",
         "that posts were written when they appeared: programs publish at set hours",
+        "a country: neighbours share weekends, holidays and zones, and emigrants keep those of two",
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -25,6 +25,7 @@ __all__ = ["Ground", "Subject", "lay_ground", "why_no_baseline"]
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +61,7 @@ class Ground:
         matches: Baseline of each subject; positions are rows of `population`.
         params: How baselines were drawn.
         facts: Tables of `FACTS` that a person or another collection added; may hold none.
+        made: What indices that share a reading have read, by name; see `once`.
     """
 
     engine: Engine
@@ -70,6 +72,14 @@ class Ground:
     params: GroundParams
     uids: pa.ChunkedArray[Any] = field(repr=False)
     facts: Mapping[str, pa.Table] = field(default_factory=dict)
+    made: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    def once(self, name: str, make: Callable[[], Made]) -> Made:
+        """Return what `make` gave when it was first asked under this name: indices share what they read."""
+        if name not in self.made:
+            self.made[name] = make()
+        held: Made = self.made[name]
+        return held
 
     def relation(
         self, package: str, name: str, params: Mapping[str, Scalar] | None = None, **more: Input

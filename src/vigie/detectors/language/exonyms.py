@@ -7,7 +7,7 @@ import numpy as np
 from vigie.detectors.ground.laid import Ground, Subject
 from vigie.detectors.ground.traits import trait_share
 from vigie.detectors.indice import Assessed, Measure
-from vigie.detectors.language.gazetteer import gazetteer
+from vigie.detectors.language.gazetteer import gazetteer, known_names
 from vigie.detectors.language.spec import ExonymParams
 from vigie.kernels.indices.spellings import language_scores, name_spellings, within
 from vigie.model.outcomes import NotAssessed
@@ -19,18 +19,19 @@ Named = list[list[tuple[str, str]]]
 
 
 def assess(ground: Ground, params: ExonymParams) -> dict[str, Assessed]:
-    """Read the places that profiles give against a gazetteer of French places in many languages.
+    """Read the places that profiles give against gazetteers of French places in many languages.
 
-    `foreign`: share of the members with a profile who name a French place as French does not write it; exact
-    test against matched accounts. `languages`: which languages write all those names so, as competing
-    hypotheses: log10 likelihoods without prior, and every language that is less than ten times less likely
-    than the best. It is tested against nothing, and found where `least_places` members name such a place.
-    A profile without a place counts as one that names none. What a colour word is, is left out.
+    `foreign`: share of the members with a profile who name a French place as French does not write it, by a
+    list of our own or by one made of GeoNames; exact test against matched accounts. `languages`: which
+    languages write all those names so, as competing hypotheses: log10 likelihoods without prior, and every
+    language that is less than ten times less likely than the best. Only our own list says which languages
+    write so. It is tested against nothing, and found where `least_places` members name such a place. A
+    profile without a place counts as one that names none. What a colour word is, is left out.
     """
     places = ground.column("location_text")
-    known = gazetteer()
+    known = known_names()
     named: Named = [name_spellings(text, known) if text else [] for text in places]
-    foreign = np.array([any("fr" not in known[place][word] for place, word in found) for found in named])
+    foreign = np.array([any(_is_foreign(place, word) for place, word in found) for found in named])
     profiled = np.array([uid is not None for uid in ground.column("handle")])
 
     def measured(subject: Subject) -> Assessed:
@@ -42,10 +43,19 @@ def assess(ground: Ground, params: ExonymParams) -> dict[str, Assessed]:
     return ground.each(measured)
 
 
+def _writers(place: str, word: str) -> frozenset[str]:
+    """Return the languages that write a place so; French where our own list does not have the spelling."""
+    return gazetteer().get(place, {}).get(word, frozenset({"fr"}))
+
+
+def _is_foreign(place: str, word: str) -> bool:
+    return "fr" not in gazetteer().get(place, {}).get(word, ())
+
+
 def _languages(ground: Ground, subject: Subject, named: Named, params: ExonymParams) -> Measure | NotAssessed:
     rows = np.flatnonzero(ground.marked(list(subject.members)))
     known = gazetteer()
-    seen = [pair for row in rows for pair in named[row] if "fr" not in known[pair[0]][pair[1]]]
+    seen = [(place, word) for row in rows for place, word in named[row] if "fr" not in _writers(place, word)]
     accounts = sum(any(pair in named[row] for pair in seen) for row in rows)
     if accounts < params.least_places:
         return NotAssessed("too-few-places", {"accounts": accounts, "least": params.least_places})

@@ -35,14 +35,14 @@ class LetterParams(Params):
 EXONYMS = IndiceSpec(
     code="CO05",
     name="language.exonyms",
-    version="1.0",
+    version="1.1",
     title="French places under foreign spellings",
     reads=("account", "account_snapshot", "post"),
     params=ExonymParams,
     criterion=Criterion.FOREIGN,
     strength=Strength.ASSOCIATIVE,
     measures=("foreign", "languages"),
-    innocent=("emigrants", "learners", "football-colours"),
+    innocent=("emigrants", "learners", "football-colours", "regional-languages"),
     body="language.exonyms:assess",
     does_not_show=(
         "where anybody is, or of which nationality: emigrants write so all their lives",

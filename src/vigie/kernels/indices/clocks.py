@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,10 +24,12 @@ class OffsetFit:
     Attributes:
         middle: Middle of the range.
         hours: Every offset that the data cannot tell from the best one.
+        scores: Offset, −11 … +12 → log10 likelihood ÷ dispersion, beside the best offset: 0 or less.
     """
 
     middle: int
     hours: tuple[int, ...]
+    scores: Mapping[int, float]
 
     @property
     def spread(self) -> int:
@@ -70,7 +73,12 @@ def fit_offset(counts: Floats) -> OffsetFit:
     expected = counts.sum() * np.roll(days[int(np.argmax(table[:, top]))], -_offset(top))
     dispersion = max(1.0, float(((counts - expected) ** 2 / expected).sum() / 21))
     fits = np.flatnonzero(best_of >= best_of[top] - _HALF_LIKELIHOOD * dispersion)
-    return OffsetFit(_middle(fits), tuple(_offset(int(at)) for at in fits))
+    scores = (best_of - best_of[top]) / dispersion / np.log(10)
+    return OffsetFit(
+        _middle(fits),
+        tuple(_offset(int(at)) for at in fits),
+        {_offset(place): float(score) for place, score in enumerate(scores)},
+    )
 
 
 def _middle(fits: NDArray[np.int64]) -> int:

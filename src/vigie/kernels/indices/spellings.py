@@ -15,12 +15,12 @@ _COLOURS = frozenset({"mavi", "mavı", "bordo-mavi", "rengi"})
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
-def name_spellings(text: str, gazetteer: Gazetteer) -> list[tuple[str, str]]:
+def name_spellings(text: str, known: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return the places that a text names: (place, spelling), each spelling once, in the order of the text.
 
     Args:
         text: such as the place that a profile gives.
-        gazetteer: place → spelling in lower case → languages that write so.
+        known: spelling in lower case → place.
 
     Whole words only. Bordo beside Mavi is claret and blue, the colours of football clubs, and names no town.
     Cost: O(length of the text).
@@ -28,7 +28,6 @@ def name_spellings(text: str, gazetteer: Gazetteer) -> list[tuple[str, str]]:
     plain = unicodedata.normalize("NFC", text).replace("İ", "i").lower()
     words = list(dict.fromkeys(_WORD.findall(plain)))
     coloured = not _COLOURS.isdisjoint(words)
-    known = {spelling: place for place, spellings in gazetteer.items() for spelling in spellings}
     return [(known[word], word) for word in words if word in known and not (coloured and word == "bordo")]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["UseProfiles", "among_first", "like_objects", "profile_uses"]
+__all__ = ["UseProfiles", "among_first", "busiest_spans", "like_objects", "profile_uses"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -60,6 +60,27 @@ def profile_uses(objects: Ints, posts: Ints, first_us: Ints, *, k: int) -> UsePr
     last = np.minimum(start + k - 1, max(len(objects) - 1, 0))
     rise = np.where(users >= k, by_time[last] - by_time[start], np.nan) if len(keys) else np.empty(0)
     return UseProfiles(keys, users, total, gini, _added(busiest, start) / total, total / users, rise)
+
+
+def busiest_spans(objects: Ints, first_us: Ints, *, span_s: int) -> Floats:
+    """Return for each object the largest share of its users that came to it within one span of time.
+
+    Args:
+        objects: key of the object, shape (n,), a row for each account on each object.
+        first_us: first use by the account, µs, shape (n,).
+        span_s: length of the span in seconds; both ends count.
+
+    Returns:
+        One share for each distinct key, in rising order of keys. Cost: a sort of n rows.
+    """
+    keys, place, users = np.unique(objects, return_inverse=True, return_counts=True)
+    if not len(keys):
+        return np.empty(0)
+    seconds = (first_us - first_us.min()) // 1_000_000
+    # Objects stand one after another on one line of time, further apart than any span reaches.
+    line = np.sort(place * (int(seconds.max()) + span_s + 1) + seconds)
+    held = np.searchsorted(line, line + span_s, side="right") - np.arange(len(line))
+    return np.asarray(np.maximum.reduceat(held, np.cumsum(users) - users) / users)
 
 
 def like_objects(profiles: UseProfiles, at: int, *, barred: Ints, factor: float) -> Ints:

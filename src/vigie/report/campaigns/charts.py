@@ -18,6 +18,7 @@ Row = Mapping[str, Any]
 
 _DAY_US, _HOUR_US = 86_400_000_000, 3_600_000_000
 _ROLES = ("source", "outlet", "amplifier", "relay-inside")
+_DAYS = frozenset({"calendar", "anniversary"})
 
 
 def creation_figure(reading: Reading, dossier: Dossier) -> Figure | None:
@@ -101,7 +102,9 @@ def events_figure(reading: Reading, dossier: Dossier) -> Figure | None:
         counts[row["hour_us"] // step * step] += row["posts"]
     bars = [{"from": at // 1_000, "to": (at + step) // 1_000, "n": n} for at, n in sorted(counts.items())]
     marks = _marks(dossier, (first, last), 3 * step)
-    picture_ = picture(_events_chart(bars, marks, (first, last), words.t("chart.posts")), lang=words.lang)
+    days = [day | {"name": reading.masker.words(day["name"])} for day in _named_days(dossier, (first, last))]
+    chart = _events_chart(bars, (marks, days), (first, last), words.t("chart.posts"))
+    picture_ = picture(chart, lang=words.lang)
     told = {"period": words.period(first, last - 1), "events": len(dossier.events)}
     return Figure(
         title=words.t("chart.events", **told),
@@ -156,8 +159,8 @@ def chain_figure(reading: Reading, dossier: Dossier) -> Figure | None:
 def _marks(dossier: Dossier, period_us: tuple[int, int], apart_us: int) -> list[dict[str, Any]]:
     """Number the events as the page lists them; those too near one another to be read share a mark."""
     marks: list[dict[str, Any]] = []
-    for number, (at, _, _) in enumerate(dossier.events, start=1):
-        if not period_us[0] <= at <= period_us[1]:
+    for number, (at, word, _) in enumerate(dossier.events, start=1):
+        if word in _DAYS or not period_us[0] <= at <= period_us[1]:
             continue
         if marks and at // 1_000 - marks[-1]["at"] < apart_us // 1_000:
             marks[-1]["what"] += f" {number}"
@@ -166,7 +169,30 @@ def _marks(dossier: Dossier, period_us: tuple[int, int], apart_us: int) -> list[
     return marks
 
 
-def _events_chart(bars: Sequence[Row], marks: Sequence[Row], period_us: tuple[int, int], posts: str) -> Any:  # noqa: ANN401 - Altair's own type
+def _named_days(dossier: Dossier, period_us: tuple[int, int]) -> list[dict[str, Any]]:
+    """Name the days of the calendar within the period; a line a day, its first title."""
+    named: dict[int, str] = {}
+    for at, word, values in dossier.events:
+        if word in _DAYS and period_us[0] <= at <= period_us[1]:
+            named.setdefault(at // 1_000, _shortened(str(values["title"])))
+    return [{"at": at, "name": name} for at, name in named.items()]
+
+
+def _shortened(title: str, at_most: int = 30) -> str:
+    return title if len(title) <= at_most else f"{title[: at_most - 1].rstrip()}…"
+
+
+def _days_layers(days: Sequence[Row]) -> list[Any]:
+    """Draw the days of the calendar as thin lines with their names beside them, from bottom to top."""
+    base = alt.Chart(inline(list(map(dict, days)))).encode(x=alt.X("at:T", scale=alt.Scale(type="utc")))
+    names = base.mark_text(align="right", angle=270, dy=-5, dx=-4, fontSize=9, color=INK)
+    return [base.mark_rule(color=GREY, strokeWidth=0.6), names.encode(y=alt.value(0), text="name:N")]
+
+
+def _events_chart(
+    bars: Sequence[Row], above: tuple[Sequence[Row], Sequence[Row]], period_us: tuple[int, int], posts: str
+) -> Any:  # noqa: ANN401 - Altair's own type
+    marks, days = above
     axis = utc_axis(*period_us, is_gridded=False)
     plot = (
         alt.Chart(inline(list(map(dict, bars))))
@@ -178,11 +204,12 @@ def _events_chart(bars: Sequence[Row], marks: Sequence[Row], period_us: tuple[in
             y2=alt.datum(0),
         )
     )
-    if not marks:
+    if not marks and not days:
         return plot.properties(width=WIDTH - 70, height=150)
     base = alt.Chart(inline(list(map(dict, marks)))).encode(x=alt.X("at:T", scale=alt.Scale(type="utc")))
     rules = base.mark_rule(color=INK, strokeDash=[3, 3])
     names = base.mark_text(align="left", dx=4, dy=-6, angle=0, color=INK).encode(
         y=alt.value(0), text="what:N"
     )
-    return alt.layer(plot, rules, names).properties(width=WIDTH - 70, height=150)
+    calendar = _days_layers(days) if days else []
+    return alt.layer(*calendar, plot, rules, names).properties(width=WIDTH - 70, height=150)

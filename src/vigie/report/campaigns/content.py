@@ -56,6 +56,7 @@ class DossierContent:
         members: Rows of `campaign_member`.
         relays: Rows of `campaign_relay`.
         evidence: Rows of `evidence`.
+        parts: Rows of `campaign_part`.
         accounts: Rows of `core_account`: what pseudonyms hide.
         hours: Rows of `campaign_hours`.
         events: Campaign → (time, word, values), in the order of time.
@@ -66,6 +67,7 @@ class DossierContent:
         marking: Handling mark.
         identify_reason: Why accounts of the core are named, if they are; relays never are.
         at_most: Members and measures listed for each campaign.
+        groups_page: Where the report on the groups lies, seen from this one; empty where there is none.
     """
 
     run: Row
@@ -75,6 +77,7 @@ class DossierContent:
     evidence: Sequence[Row]
     accounts: Sequence[Row]
     hours: Sequence[Row]
+    parts: Sequence[Row] = ()
     events: Mapping[str, Sequence[tuple[int, str, Mapping[str, Any]]]] = field(default_factory=dict)
     case_title: str
     tool_version: str
@@ -83,6 +86,7 @@ class DossierContent:
     marking: str = "TLP:AMBER"
     identify_reason: str | None = None
     at_most: int = 200
+    groups_page: str = ""
 
     def checked(self) -> DossierContent:
         """Return itself, or say what is wrong with it.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from vigie.detectors.indice import IndiceSpec
@@ -17,6 +17,7 @@ __all__ = ["campaign_page", "front"]
 Row = Mapping[str, Any]
 
 _SPECS: dict[str, IndiceSpec] = {spec.code: spec for spec in INDICES}
+_PARTS = 40
 _ROLES = ("source", "outlet", "amplifier", "relay-inside")
 
 
@@ -37,6 +38,7 @@ def front(reading: Reading) -> dict[str, Any]:
             (words.t("campaigns.made"), words.moment(content.generated_at_us, precision="min")),
         ],
         "identify_reason": content.identify_reason,
+        "groups_page": content.groups_page,
     }
 
 
@@ -62,6 +64,9 @@ def campaign_page(reading: Reading, dossier: Dossier) -> dict[str, Any]:
         "state_word": row["state"],
         "decided": reading.masker.words(row["decided_because"]) if row["decided_because"] else "",
         "change": words.t(f"change.{row['change']}"),
+        "absorbed": words.t("campaigns.absorbed", labels=", ".join(row["absorbed"]))
+        if row["absorbed"]
+        else "",
         "unproposed": ""
         if row["proposed"]
         else words.t("campaigns.unproposed", n=len(listed(row["indices"]))),
@@ -74,7 +79,8 @@ def campaign_page(reading: Reading, dossier: Dossier) -> dict[str, Any]:
         "missing": [
             _missing(reading, each) for each in dossier.evidence if each["outcome"] == "not-assessed"
         ],
-        "objects": [_object(reading, each) for each in listed(row["objects"])[:24]],
+        "parts": [_part(reading, each) for each in _telling(dossier.parts)],
+        "parts_left": max(len(dossier.parts) - _PARTS, 0),
         "narratives": [_narrative(reading, each) for each in listed(row["narratives"])],
         "members": [_member(reading, each) for each in dossier.members[: reading.content.at_most]],
         "roles": _roles(reading, dossier),
@@ -132,18 +138,42 @@ def _missing(reading: Reading, row: Row) -> tuple[str, str]:
     return words.t(f"indice.{row['indice']}.title"), why
 
 
-def _object(reading: Reading, row: Row) -> tuple[str, str, str, str]:
-    words = reading.words
-    name = reading.masker.object(row["type"], row["object"])
-    return words.signal(row["type"]), name, words.value(row["inside"]), words.value(row["outside"])
+def _telling(parts: Sequence[Row]) -> list[Row]:
+    """Return the parts that a page shows: groups and seeds, then things by the accounts that used them."""
+    ranked = sorted(
+        parts, key=lambda row: (row["role"] != "made-of", -row["n_inside"], row["kind"], row["part_id"])
+    )
+    return ranked[:_PARTS]
+
+
+def _part(reading: Reading, row: Row) -> dict[str, Any]:
+    words, told = reading.words, json.loads(row["reason"])
+    made_of = row["role"] == "made-of"
+    name = row["part_id"]
+    if not made_of:
+        name = reading.masker.object(row["kind"], name, raw=told.get("text") or None)
+    return {
+        "kind": words.t(f"campaigns.{row['kind']}") if made_of else words.signal(row["kind"]),
+        "name": name,
+        "role": words.t(f"part_role.{row['role']}"),
+        "inside": words.value(row["n_inside"]),
+        "outside": "" if made_of else words.value(row["n_outside"]),
+        "first": words.moment(row["first_at_us"]) if row["first_at_us"] is not None else words.value(None),
+        "reason": words.t(f"part_reason.{told['word']}", **told) if made_of else "",
+    }
 
 
 def _narrative(reading: Reading, row: Row) -> dict[str, Any]:
     words = reading.words
     return {
-        "text": reading.masker.text(row["text"]),
+        "topic": reading.masker.words(row["topic"]),
+        "texts": [
+            (reading.masker.text(each["text"]), words.t("count.posts", n=each["posts"]))
+            for each in row["texts"]
+        ],
         "posts": words.value(row["posts"]),
         "accounts": words.value(row["accounts"]),
+        "families": words.value(row["families"]),
         "call": words.t("campaigns.call") if row["call"] else "",
     }
 

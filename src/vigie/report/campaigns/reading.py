@@ -24,6 +24,7 @@ class Dossier:
     rank: int
     members: Sequence[Row]
     relays: Sequence[Row]
+    parts: Sequence[Row]
     evidence: Sequence[Row]
     accounts: Sequence[Row]
     hours: Sequence[Row]
@@ -83,6 +84,7 @@ def _dossier(content: DossierContent, row: Row, rank: int) -> Dossier:
         rank=rank,
         members=members,
         relays=[each for each in content.relays if each["campaign_id"] == name],
+        parts=[each for each in content.parts if each["campaign_id"] == name],
         evidence=[each for each in content.evidence if each["subject_id"] == name],
         accounts=[each for each in content.accounts if each["account_uid"] in core],
         hours=[each for each in content.hours if each["campaign_id"] == name],

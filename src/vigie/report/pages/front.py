@@ -26,6 +26,7 @@ class Front:
     facts: list[str]
     strip: list[tuple[str, str]]
     identify_reason: str
+    campaigns_page: str
 
 
 def front(reading: Reading) -> Front:
@@ -39,6 +40,7 @@ def front(reading: Reading) -> Front:
         facts=_facts(reading),
         strip=_strip(reading),
         identify_reason=mask(content.identify_reason or "") if content.identify else "",
+        campaigns_page=content.campaigns_page,
     )
 
 

@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from vigie.detectors.language.gazetteer import gazetteer, spellings
+
 Town = Any
 
 
@@ -40,3 +42,18 @@ def test_letters_of_one_language_are_found_in_profiles(town: Town) -> None:
     rows = town.rows("CO06")
     assert (rows["azeri"]["outcome"], rows["azeri"]["value"]) == ("found", 0.4)
     assert {rows[name]["outcome"] for name in ("turkic", "cyrillic", "arabic")} == {"nothing-found"}
+
+
+def test_a_spelling_that_only_the_open_table_knows_counts_as_foreign(town: Town) -> None:
+    for at in range(8):
+        town.profiles[at]["location_text"] = "Liyon"
+    rows = town.rows("CO05")
+    assert (rows["foreign"]["outcome"], rows["foreign"]["value"]) == ("found", 0.4)
+    assert rows["languages"]["statement"] == "too-few-places"
+
+
+def test_no_spelling_of_the_open_table_is_a_french_one() -> None:
+    french = {word for given in gazetteer().values() for word, writers in given.items() if "fr" in writers}
+    assert len(spellings()) > 2_000
+    assert french.isdisjoint(spellings())
+    assert all(word == word.lower() and len(word) >= 5 for word in spellings())

@@ -39,3 +39,9 @@ def test_the_resultant_is_one_at_one_hour_and_nothing_when_spread() -> None:
     hours = np.array([3.0, 3.0, 0.0, 6.0, 12.0, 18.0])
     labels = np.array([[1.0, 1, 0, 0, 0, 0], [0, 0, 1, 1, 1, 1]])
     assert resultant(hours, labels) == pytest.approx([1.0, 0.0], abs=1e-12)
+
+
+def test_scores_are_nothing_for_the_best_offset_and_less_for_others() -> None:
+    fit = fit_offset(office(4, 200))
+    assert max(fit.scores.values()) == 0.0
+    assert set(fit.hours) == {at for at, score in fit.scores.items() if score >= -1.92 / np.log(10) - 1e-9}

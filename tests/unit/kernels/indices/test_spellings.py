@@ -2,24 +2,24 @@ from __future__ import annotations
 
 import pytest
 
-from vigie.detectors.language.gazetteer import gazetteer
+from vigie.detectors.language.gazetteer import gazetteer, known_names
 from vigie.kernels.indices.letters import count_letters
 from vigie.kernels.indices.spellings import language_scores, name_spellings, within
 
 
 def test_places_are_found_as_whole_words_in_any_case() -> None:
-    assert name_spellings("Monpelye, FRANSA", gazetteer()) == [
+    assert name_spellings("Monpelye, FRANSA", known_names()) == [
         ("Montpellier", "monpelye"),
         ("France", "fransa"),
     ]
-    assert name_spellings("Parisian, nicely", gazetteer()) == []
-    assert name_spellings("", gazetteer()) == []
+    assert name_spellings("Parisian, nicely", known_names()) == []
+    assert name_spellings("", known_names()) == []
 
 
 def test_claret_and_blue_names_no_town() -> None:
-    assert name_spellings("Bordo-Mavi", gazetteer()) == []
-    assert name_spellings("bordo mavi sevdam", gazetteer()) == []
-    assert name_spellings("Bordo", gazetteer()) == [("Bordeaux", "bordo")]
+    assert name_spellings("Bordo-Mavi", known_names()) == []
+    assert name_spellings("bordo mavi sevdam", known_names()) == []
+    assert name_spellings("Bordo", known_names()) == [("Bordeaux", "bordo")]
 
 
 def test_turkish_and_azerbaijani_are_named_together_until_a_spelling_parts_them() -> None:

@@ -1,0 +1,3 @@
+"""When a group begins, beside the days of a calendar."""
+
+from __future__ import annotations
