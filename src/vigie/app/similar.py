@@ -17,6 +17,7 @@ from vigie.app.coordinate import pseudonyms
 from vigie.app.families import update_families
 from vigie.app.families_seen import FamiliesSeen, families_seen
 from vigie.app.looked_up import families_like_file, families_like_text
+from vigie.app.meaning import Meanings
 from vigie.app.progress import Progress, silent
 from vigie.engine.port import Engine
 from vigie.kernels.families.diff import Run, token_diff
@@ -61,7 +62,7 @@ class Difference:
         }
 
 
-def similar(
+def similar(  # noqa: PLR0913 - every knob of a command
     case: Case,
     name: str | None = None,
     *,
@@ -70,6 +71,7 @@ def similar(
     kinds: Sequence[str] = (),
     at_most: int = 20,
     identify: bool = False,
+    meaning: Meanings = None,
     progress: Progress = silent,
 ) -> Similar:
     """List the families of a case, the most widely posted first; or those of one post, wording or file.
@@ -85,16 +87,17 @@ def similar(
         kinds: `text`, `image`, `video`; none means all.
         at_most: families to show.
         identify: name accounts.
+        meaning: with what rewordings and translations are compared; see `update_families`.
         progress: told (what is looked at, done, in all).
 
     Raises:
         InputError: `name` begins like an id, and nothing in the case bears it (VG606).
         SourceError: `name` is a file that cannot be read as a picture or video (VG231 to VG236).
     """
-    families = update_families(case, engine=engine, clock=clock, progress=progress)
+    families = update_families(case, engine=engine, clock=clock, meaning=meaning, progress=progress)
     listed = _listed(case, set(kinds) or set(KINDS))
     if name is not None:
-        wanted = set(_named(case, name, engine=engine))
+        wanted = set(_named(case, name, engine=engine, meaning=meaning))
         listed = [row for row in listed if row["family_id"] in wanted]
     shown = [row["family_id"] for row in listed[:at_most]]
     seen = families_seen(engine, families, shown, most=6 if name is None else 1_000)
@@ -103,8 +106,17 @@ def similar(
     return Similar(
         families=[show.family(family, with_variants=name is not None) for family in shown],
         left_out=len(listed) - len(shown),
-        not_assessed={kind: row["figures"] for kind, row in told.items() if row["outcome"] == "not-assessed"},
+        not_assessed=_not_assessed(told),
     )
+
+
+def _not_assessed(told: Row) -> Row:
+    """Return why kinds of families, and stages of the search for others, were not looked at."""
+    missing = {kind: row["figures"] for kind, row in told.items() if row["outcome"] == "not-assessed"}
+    stages = [stages for kind, row in told.items() if kind not in missing for stages in [row["not_assessed"]]]
+    return missing | {
+        stage: {"reason": why["reason"], **why["values"]} for each in stages for stage, why in each.items()
+    }
 
 
 def differ(case: Case, a: str, b: str, *, identify: bool = False) -> Difference:
@@ -144,7 +156,7 @@ def _listed(case: Case, kinds: set[str]) -> list[Row]:
     return sorted(rows, key=lambda row: (-row["n_accounts"], -row["n_posts"], row["family_id"]))
 
 
-def _named(case: Case, name: str, *, engine: Engine) -> Iterator[str]:
+def _named(case: Case, name: str, *, engine: Engine, meaning: Meanings) -> Iterator[str]:
     """Yield the ids of the families that a post, an id, a file or words name."""
     yield from (found := [*_of_post(case, name), *_of_id(case, name)])
     if found or case.lake.read("post", where=ds.field("post_uid") == name).num_rows:
@@ -152,7 +164,7 @@ def _named(case: Case, name: str, *, engine: Engine) -> Iterator[str]:
     if Path(name).is_file():
         yield from families_like_file(case, Path(name), engine=engine)
     elif any(sign.isspace() for sign in name):
-        yield from families_like_text(case, name, engine=engine)
+        yield from families_like_text(case, name, engine=engine, meaning=meaning)
     else:
         sentence = f"no post, family, variant or file is named {name!r}"
         raise InputError(

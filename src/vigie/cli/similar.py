@@ -9,6 +9,7 @@ import click
 
 from vigie.app.cases import open_case
 from vigie.app.engines import engine_of
+from vigie.app.meaning import meaning_of
 from vigie.app.similar import KINDS, Similar, similar
 from vigie.cli.options import (
     case_option,
@@ -57,6 +58,7 @@ def command(talk: Talk, name: str | None, folder: Path, top: int, identify: str 
             kinds=kinds,
             at_most=top,
             identify=bool(identify),
+            meaning=meaning_of(settings.encoder),
             progress=progress,
         )
     if talk.as_json:
@@ -80,6 +82,16 @@ def _show(talk: Talk, found: Similar, name: str | None) -> None:
         talk.say("images and videos: not assessed, none were added (vigie media add FOLDER)")
     if "text" in found.not_assessed:
         talk.say("texts: not assessed, the posts hold none")
+    _say_of_meanings(talk, found.not_assessed.get("meaning"))
+
+
+def _say_of_meanings(talk: Talk, missing: dict[str, Any] | None) -> None:
+    if missing is None:
+        return
+    commands = {"letters-only": "vigie similar --encoder packaged", "no-encoder": missing.get("command", "")}
+    command = commands.get(missing["reason"], "")
+    why = f"{missing['reason']}{f' ({command})' if command else ''}"
+    talk.say(f"rewordings and translations by meaning: not assessed, {why}")
 
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:

