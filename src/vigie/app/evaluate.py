@@ -26,7 +26,9 @@ from vigie.app.measures import Judged, curve_rows, group_rows, score_rows
 from vigie.app.progress import Progress, silent
 from vigie.detectors.coaction.run import IN_MEMORY_ROWS
 from vigie.detectors.coaction.spec import SPEC, CoActionParams
+from vigie.detectors.spec import DetectorSpec
 from vigie.detectors.text_families.meaning import Meaning
+from vigie.detectors.text_families.spec import SPEC as FAMILIES
 from vigie.engine.port import Engine, Input
 from vigie.lake.case import Case, create_case
 from vigie.model.ids import short_id
@@ -116,7 +118,7 @@ def evaluate_worlds(
     command = f"vigie evaluate {chosen} --posts {plan.posts} --seeds {len(plan.seeds)}"
     command += _options(plan.params, with_families=plan.with_families, meaning=plan.meaning)
     return _content(
-        runs, plan.params, engine, (started, clock()), seeds=plan.seeds, command=command, lang=lang
+        runs, plan.params, means, (started, clock()), seeds=plan.seeds, command=command, lang=lang
     )
 
 
@@ -161,7 +163,7 @@ def evaluate_files(  # noqa: PLR0913 - what a run takes
         f"vigie evaluate FILES --truth LABELS{_options(params, with_families=with_families, meaning=meaning)}"
     )
     return _content(
-        [run], params, engine, (started, clock()), seeds=(params.seed,), command=command, lang=lang
+        [run], params, means, (started, clock()), seeds=(params.seed,), command=command, lang=lang
     )
 
 
@@ -319,7 +321,7 @@ def _kept(
 def _content(
     runs: Sequence[Tables],
     params: CoActionParams,
-    engine: Engine,
+    means: _Means,
     times_us: tuple[int, int],
     *,
     seeds: tuple[int, ...],
@@ -333,15 +335,20 @@ def _content(
         alert=alert,
         group=group,
         tool_version=__version__,
-        detectors=(f"{SPEC.code} {SPEC.version}",),
+        detectors=tuple(f"{spec.code} {spec.version}" for spec in _detectors(params, means)),
         parameters=dict(_told(params)),
-        engine=engine.name,
+        engine=means.engine.name,
         seeds=seeds,
         command=command,
         started_at_us=times_us[0],
         ended_at_us=times_us[1],
         lang=lang,
     )
+
+
+def _detectors(params: CoActionParams, means: _Means) -> tuple[DetectorSpec, ...]:
+    """Return the detectors that took part; media are in none of the worlds."""
+    return (SPEC, FAMILIES) if means.with_families and asks_for_families(params) else (SPEC,)
 
 
 def _options(params: CoActionParams, *, with_families: bool, meaning: Meanings) -> str:

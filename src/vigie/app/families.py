@@ -35,7 +35,7 @@ _TABLES = {
     TEXT: ("text_family", "text_variant", "text_family_member", "text_trace"),
     MEDIA: ("media_post", "media_family", "media_family_member"),
 }
-_READS = {TEXT: ("post",), MEDIA: ("post", "post_object", "media_file", "media_item")}
+_READS = {TEXT: ("post",), MEDIA: ("post", "post_object", "media_file", "media_item", "media_text")}
 _DETECTORS = {TEXT: f"{TEXT_SPEC.code} {TEXT_SPEC.version}", MEDIA: f"{MEDIA_SPEC.code} {MEDIA_SPEC.version}"}
 
 _STAGES = {TEXT: "meaning", MEDIA: "lettering"}
@@ -141,7 +141,8 @@ def update_families(
 def stored_families(case: Case, commit: int | None = None) -> Families:
     """Return the families that one commit of a case holds; those of the head where none is named."""
     searches = case.lake.read(FAMILY_SEARCH.name, commit).to_pylist()
-    names = [name for row in searches for name in _TABLES[row["kind"]]] + ["media_file"] * bool(searches)
+    names = [name for row in searches for name in _TABLES[row["kind"]]]
+    names += ["media_file", "media_text"] if searches else []
     tables = {name: case.lake.relation(name, commit) for name in names}
     return Families(tables, tuple(searches), partial(_thumbnails, case, commit))
 
@@ -235,8 +236,15 @@ def _media(
     posts = link_media(engine, tables)
     found = find_media_families(engine, tables, posts, MediaFamilyParams(), known=known, progress=tell)
     kept = (posts, found.families, found.members)
-    lacking = NotAssessed("lettering-not-read")
+    lacking = None if _is_read(engine, tables["media_text"]) else NotAssessed("lettering-not-read")
     return dict(zip(_TABLES[MEDIA], kept, strict=True)), _told(MEDIA, found.outcome, found.figures, lacking)
+
+
+def _is_read(engine: Engine, texts: Input) -> bool:
+    read = engine.sql(
+        "-- Pictures that were read.\nselect count(*) as n from media_text", {"media_text": texts}
+    )
+    return bool(read.arrow()["n"][0].as_py())
 
 
 def _told(kind: str, outcome: Outcome[Any], figures: Mapping[str, Any], lacking: NotAssessed | None) -> Row:

@@ -24,6 +24,11 @@ from vigie.cli.talk import Talk
 __all__ = ["command"]
 
 _SHOWN = 60
+_TRACES = {
+    "tasking": "pasted instruction",
+    "template": "slots filled alike",
+    "hashtag": "hashtag misspelt alike",
+}
 
 
 @click.command(name="similar")
@@ -74,6 +79,9 @@ def _show(talk: Talk, found: Similar, name: str | None) -> None:
             talk.line()
             talk.table([_variant_row(each) for each in row["shown"]], title=row["family"])
             talk.say(f"next: vigie diff {' '.join(each['variant'] for each in row['shown'][:2])}")
+    if found.traces:
+        talk.line()
+        talk.table([_trace_row(row) for row in found.traces], title="traces of kits and instructions")
     if not found.families:
         talk.line("no family" if name is None else "it is in no family")
     if found.left_out:
@@ -105,6 +113,19 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
         "variants": row["variants"],
         "languages": " ".join(row["languages"]),
         "common words": row["boilerplate"] or "",
+        "begins": _short(row["text"]),
+    }
+
+
+def _trace_row(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "trace": _TRACES[row["kind"]],
+        "what": row["object"],
+        "posts": row["posts"],
+        "accounts": row["accounts"],
+        "first (UTC)": row["at"],
+        "by": row["account"],
+        "family": row["family"] or "",
         "begins": _short(row["text"]),
     }
 

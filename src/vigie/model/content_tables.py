@@ -60,7 +60,7 @@ TEXT_VARIANT = Contract(
         _must("lang", _T, "Language; `und` where nobody knows"),
         _must("n_posts", _I, "Posts, reposts included", "posts"),
         _must("kind", _T, "first, copy or reword; translation where meanings are compared"),
-        _must("similarity", _F, "Likeness to variant 0, 0 to 1: of letters, or of meaning where that joined it"),
+        _must("similarity", _F, "Likeness to variant 0, 0 to 1: of letters, or of meaning if that joined it"),
         _must("reason", _T, "first, near-letters, reordered, bridged, or same-, other-, unknown language"),
         _must("parent_variant_id", _T, "Most similar earlier variant; itself for variant 0"),
         _must("parent_similarity", _F, "Likeness to the parent by that reason, 0 to 1"),

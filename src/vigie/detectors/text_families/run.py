@@ -177,8 +177,8 @@ def _known_variants(variants: pa.Table) -> tuple[pa.Table, Ints]:
 
 def _own(new: pa.Table) -> Flags:
     """Return which posts pass on nobody's."""
-    passed_on = is_passed_on(new["text_raw"].cast(pa.string())).to_numpy()
-    return (new["repost"].to_numpy() == 0) & ~passed_on
+    own: Flags = (new["repost"].to_numpy() == 0) & ~is_passed_on(new["text_raw"].cast(pa.string())).to_numpy()
+    return own
 
 
 def _meant(

@@ -63,7 +63,7 @@ class Guarding:
         negating = (self.meant.negations[left] == 0) != (self.meant.negations[right] == 0)
         more = self.meant.favourable[:, left] - self.meant.favourable[:, right]
         against = self.meant.contrary[:, left] - self.meant.contrary[:, right]
-        stance = ((more * against) < 0).any(axis=0)
+        stance: NDArray[np.bool_] = np.any((more * against) < 0, axis=0)
         told = self._translated(left, right, cosine)
         for pair in np.flatnonzero(negating | stance).tolist():
             if stance[pair]:
