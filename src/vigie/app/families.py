@@ -119,7 +119,10 @@ def update_families(
     lake, versions = case.lake, _versions(case)
     known = {row["kind"]: row for row in lake.read(FAMILY_SEARCH.name).to_pylist()}
     wanted = {kind: _wanted(kind, versions, meaning) for kind in (TEXT, MEDIA)}
-    look = {TEXT: partial(_texts, meaning=meaning), MEDIA: _media}
+    look: dict[str, Callable[..., tuple[dict[str, pa.Table], Row]]] = {
+        TEXT: partial(_texts, meaning=meaning),
+        MEDIA: _media,
+    }
     stale = [kind for kind, row in wanted.items() if not _same(known.get(kind), row, ("read", *_ASKED))]
     found: dict[str, pa.Table] = {}
     for kind in stale:
@@ -211,7 +214,7 @@ def _texts(
     )
     kept = (found.families, found.variants, found.members, found.traces)
     common = pc.sum(found.families.filter(found.families["boilerplate"])["n_originals"]).as_py()
-    figures = found.figures | {"boilerplate_posts": int(common or 0)}
+    figures: Row = {**found.figures, "boilerplate_posts": int(common or 0)}
     if found.meant is not None and found.meant.figures:
         figures["meaning"] = found.meant.figures
     lacking = _lacking(meaning, found.meant)

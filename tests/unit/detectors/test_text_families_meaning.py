@@ -61,7 +61,8 @@ def find(
     engine: DuckEngine, *texts: str, known: TextFamilies | None = None, before: Sequence[str] = ()
 ) -> TextFamilies:
     names = ("text_family", "text_variant", "text_family_member")
-    kept = known and dict(zip(names, (known.families, known.variants, known.members), strict=True))
+    tables = known and (known.families, known.variants, known.members)
+    kept = dict(zip(names, tables, strict=True)) if tables else None
     return find_text_families(
         engine,
         POST.rows(post(number, text) for number, text in enumerate([*before, *texts])),
