@@ -13,6 +13,7 @@ from vigie.app.acting import asks_for_families
 from vigie.app.coordinate import detect
 from vigie.app.families import families_in
 from vigie.app.labels import CAMPAIGN
+from vigie.app.meaning import Meanings
 from vigie.app.measures import Judged, alerting
 from vigie.detectors.coaction.run import IN_MEMORY_ROWS
 from vigie.detectors.coaction.spec import CoActionParams
@@ -44,6 +45,7 @@ def alert_rows(  # noqa: PLR0913 - what a run takes, and the hours
     progress: Callable[[int, int], None],
     in_memory_rows: int = IN_MEMORY_ROWS,
     with_families: bool = True,
+    meaning: Meanings = None,
 ) -> pa.Table:
     """Return contract `alert`: one row for each hour asked, up to the first alert.
 
@@ -60,6 +62,7 @@ def alert_rows(  # noqa: PLR0913 - what a run takes, and the hours
         progress: told (hours asked, hours in all).
         in_memory_rows: an object type of more actions is computed through tables of the engine.
         with_families: whether families of the texts that were out are objects too.
+        meaning: with what rewordings and translations among them are compared.
 
     What it does not show: an alert needs somebody to look at that hour, and a collection that holds the
     posts.
@@ -67,7 +70,7 @@ def alert_rows(  # noqa: PLR0913 - what a run takes, and the hours
     looks = [_Look(hours, first_us + hours * _HOUR_US) for hours in HOURS]
     looks = [look for look in looks if look.until_us - _HOUR_US < last_us]
     ask = partial(_asked, judged, tables, params, engine=engine, in_memory_rows=in_memory_rows)
-    ask = partial(ask, with_families=with_families and asks_for_families(params))
+    ask = partial(ask, with_families=with_families and asks_for_families(params), meaning=meaning)
     rows: list[dict[str, Any]] = []
     for number, look in enumerate(looks, start=1):
         rows.append(ask(look=look))
@@ -91,6 +94,7 @@ def _asked(
     engine: Engine,
     in_memory_rows: int,
     with_families: bool,
+    meaning: Meanings,
     look: _Look,
 ) -> dict[str, Any]:
     until = {"until_us": look.until_us}
@@ -108,7 +112,7 @@ def _asked(
         run_id="R-alert",
         key="alert",
         in_memory_rows=in_memory_rows,
-        families=families_in(seen, engine=engine) if with_families else None,
+        families=families_in(seen, engine=engine, meaning=meaning) if with_families else None,
     )
     posting = frozenset(map(str, post.arrow()["account_uid"].to_pylist()))
     then = replace(judged, found=found, posting=posting)

@@ -18,6 +18,7 @@ from vigie.app.coordinate import RunTables, coordinate
 from vigie.app.explain import Explanation, explain
 from vigie.app.export import FORMATS, export_run
 from vigie.app.ingest import IngestedFile, ReadingWishes, ingest_files, ingest_reading
+from vigie.app.meaning import meaning_of
 from vigie.app.media import AddedMedia, add_media
 from vigie.app.reading_runs import open_run
 from vigie.app.report import ReportWishes, out_folder, report_content, write_report
@@ -115,29 +116,39 @@ class CaseSession:
         """
         return add_media(self.case, map(Path, paths), now_us=_now_us() if now_us is None else now_us)
 
-    def similar(self, name: str | None = None, *, identify: str | None = None, **wishes: Any) -> Similar:
+    def similar(
+        self,
+        name: str | None = None,
+        *,
+        identify: str | None = None,
+        encoder: str | None = None,
+        **wishes: Any,
+    ) -> Similar:
         """List families of texts, images and videos, or those of one post, file or wording.
 
-        `wishes` may say kinds (`text`, `image`, `video`) and at_most; `identify` the reason for naming
-        accounts.
+        `wishes` may say kinds (`text`, `image`, `video`) and at_most; `encoder` with what meanings are
+        compared, as for `coordinate`; `identify` the reason for naming accounts.
 
         Raises:
             InputError: nothing in the case bears that name (VG606).
         """
         with open_engine(**self._engine) as engine:
-            return similar(self.case, name, engine=engine, clock=_now_us, identify=bool(identify), **wishes)
+            asked = wishes | {"identify": bool(identify), "meaning": meaning_of(encoder)}
+            return similar(self.case, name, engine=engine, clock=_now_us, **asked)
 
     def diff(self, a: str, b: str, *, identify: str | None = None) -> Difference:
         """Compare two variants, posts or texts word by word."""
         return differ(self.case, a, b, identify=bool(identify))
 
-    def coordinate(self, *, families: bool = True, **params: Any) -> Network:
+    def coordinate(self, *, families: bool = True, encoder: str | None = None, **params: Any) -> Network:
         """Find accounts that act together beyond chance; the same run on the same data is not done twice.
 
-        `families` says whether posts act on families of texts, images and videos or on exact words and ids.
+        `families` says whether posts act on families of texts, images and videos or on exact words and ids;
+        `encoder` (`packaged`, or the folder of one) lets rewordings and translations join families too.
 
         Raises:
             ParameterError: a parameter is unknown or outside its range.
+            SourceError: there is no such encoder (VG250).
         """
         with open_engine(**self._engine) as engine:
             checked = CoActionParams.of(params)
@@ -149,6 +160,7 @@ class CaseSession:
                 clock=_now_us,
                 in_memory_rows=limit,
                 with_families=families,
+                meaning=meaning_of(encoder),
             )
             return Network(tables)
 

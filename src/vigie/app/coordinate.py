@@ -16,6 +16,7 @@ import pyarrow as pa
 from vigie import __version__
 from vigie.app.acting import actions_with_families, asks_for_families
 from vigie.app.families import Families, update_families
+from vigie.app.meaning import Meanings
 from vigie.app.progress import Progress, silent
 from vigie.campaigns.benign import benign_checks, unexplained
 from vigie.campaigns.groups import cluster_tables, find_groups
@@ -45,6 +46,7 @@ def coordinate(
     progress: Progress = silent,
     in_memory_rows: int = IN_MEMORY_ROWS,
     with_families: bool = True,
+    meaning: Meanings = None,
 ) -> RunTables:
     """Run CA01 on the head of a case and save the result; the same run on the same data is not done twice.
 
@@ -57,6 +59,7 @@ def coordinate(
         in_memory_rows: an object type of more actions is computed through tables of the engine.
         with_families: whether families of texts, images and videos are brought up to date first, and taken as
             objects; see `actions_with_families`.
+        meaning: with what rewordings and translations are compared; see `update_families`.
 
     Returns:
         The tables of the run by name: run, edge, edge_evidence, account_discovery, sensitivity, cluster,
@@ -70,7 +73,7 @@ def coordinate(
         raise CaseError("VG320", "the case holds no actions", place=str(case.folder), hint=hint)
     families = None
     if with_families and asks_for_families(params):
-        families = update_families(case, engine=engine, clock=clock, progress=progress)
+        families = update_families(case, engine=engine, clock=clock, meaning=meaning, progress=progress)
     source = _source(case, families)
     asked = () if families is None else families.asked
     run_id = RunId(

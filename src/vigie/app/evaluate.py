@@ -21,10 +21,14 @@ from vigie.app.coordinate import detect
 from vigie.app.families import families_in
 from vigie.app.ingest import ReadingWishes, ingest_files
 from vigie.app.labels import Label, Labels
+from vigie.app.meaning import Meanings, words_of
 from vigie.app.measures import Judged, curve_rows, group_rows, score_rows
 from vigie.app.progress import Progress, silent
 from vigie.detectors.coaction.run import IN_MEMORY_ROWS
 from vigie.detectors.coaction.spec import SPEC, CoActionParams
+from vigie.detectors.spec import DetectorSpec
+from vigie.detectors.text_families.meaning import Meaning
+from vigie.detectors.text_families.spec import SPEC as FAMILIES
 from vigie.engine.port import Engine, Input
 from vigie.lake.case import Case, create_case
 from vigie.model.ids import short_id
@@ -65,6 +69,7 @@ class EvaluationPlan:
         params: Parameters of the detector; their seed is replaced by the world's.
         hours: Whether the first alert is looked for, which runs the chain once for each hour asked.
         with_families: Whether families of texts are objects, as they are by default elsewhere.
+        meaning: With what rewordings and translations are compared.
     """
 
     worlds: tuple[str, ...]
@@ -73,6 +78,7 @@ class EvaluationPlan:
     params: CoActionParams
     hours: bool = True
     with_families: bool = True
+    meaning: Meanings = None
 
 
 def evaluate_worlds(
@@ -102,7 +108,7 @@ def evaluate_worlds(
     Cost: for 100 000 posts about half a minute a run, and as much again for the hours.
     """
     started, runs = clock(), []
-    means = _Means(engine, progress, in_memory_rows, plan.with_families)
+    means = _Means(engine, progress, in_memory_rows, plan.with_families, plan.meaning)
     asked = [(name, seed) for name in plan.worlds for seed in plan.seeds]
     for number, (name, seed) in enumerate(asked):
         progress("worlds", number, len(asked))
@@ -110,9 +116,9 @@ def evaluate_worlds(
     progress("worlds", len(asked), len(asked))
     chosen = " ".join(f"--world {name}" for name in plan.worlds)
     command = f"vigie evaluate {chosen} --posts {plan.posts} --seeds {len(plan.seeds)}"
-    command += _options(plan.params, with_families=plan.with_families)
+    command += _options(plan.params, with_families=plan.with_families, meaning=plan.meaning)
     return _content(
-        runs, plan.params, engine, (started, clock()), seeds=plan.seeds, command=command, lang=lang
+        runs, plan.params, means, (started, clock()), seeds=plan.seeds, command=command, lang=lang
     )
 
 
@@ -126,7 +132,7 @@ class LabelledFiles:
     name: str
 
 
-def evaluate_files(
+def evaluate_files(  # noqa: PLR0913 - what a run takes
     given: LabelledFiles,
     params: CoActionParams,
     *,
@@ -136,6 +142,7 @@ def evaluate_files(
     progress: Progress = silent,
     in_memory_rows: int = IN_MEMORY_ROWS,
     with_families: bool = True,
+    meaning: Meanings = None,
 ) -> EvaluationContent:
     """Run the chain on labelled files and hold it against the labels; arguments as for `evaluate_worlds`.
 
@@ -149,12 +156,14 @@ def evaluate_files(
         tables = _lake(case)
         posts = pc.count(_accounts(tables)).as_py()
         home = {"world": name, "kind": "labelled", "posts": posts, "seed": params.seed}
-        means = _Means(engine, progress, in_memory_rows, with_families)
+        means = _Means(engine, progress, in_memory_rows, with_families, meaning)
         judged = _judged(home, tables, given.labels, params, means)
         run = _tables_of(judged, ALERT.empty(), asked=False)
-    command = f"vigie evaluate FILES --truth LABELS{_options(params, with_families=with_families)}"
+    command = (
+        f"vigie evaluate FILES --truth LABELS{_options(params, with_families=with_families, meaning=meaning)}"
+    )
     return _content(
-        [run], params, engine, (started, clock()), seeds=(params.seed,), command=command, lang=lang
+        [run], params, means, (started, clock()), seeds=(params.seed,), command=command, lang=lang
     )
 
 
@@ -188,6 +197,7 @@ class _Means:
     progress: Progress
     in_memory_rows: int
     with_families: bool
+    meaning: Meanings
 
 
 def _run_of(plan: EvaluationPlan, name: str, seed: int, means: _Means) -> Tables:
@@ -214,6 +224,7 @@ def _run_of(plan: EvaluationPlan, name: str, seed: int, means: _Means) -> Tables
                 progress=lambda done, of: means.progress(f"{name} {seed}: hours", done, of),
                 in_memory_rows=means.in_memory_rows,
                 with_families=means.with_families,
+                meaning=means.meaning,
             )
         return _tables_of(judged, alerts, asked=asked)
 
@@ -253,7 +264,7 @@ def _judged(
 ) -> Judged:
     families = None
     if means.with_families and asks_for_families(params):
-        families = families_in(tables, engine=means.engine, progress=means.progress)
+        families = families_in(tables, engine=means.engine, meaning=means.meaning, progress=means.progress)
     found = detect(
         tables,
         params,
@@ -293,6 +304,7 @@ def _kept(
         plan.posts,
         plan.hours,
         plan.with_families,
+        json.dumps(words_of(plan.meaning), sort_keys=True),
     )
     place = folder / f"{name}-{plan.posts}-{seed}-{short_id('E', *asked)}"
     done = place / "done"
@@ -309,7 +321,7 @@ def _kept(
 def _content(
     runs: Sequence[Tables],
     params: CoActionParams,
-    engine: Engine,
+    means: _Means,
     times_us: tuple[int, int],
     *,
     seeds: tuple[int, ...],
@@ -323,9 +335,9 @@ def _content(
         alert=alert,
         group=group,
         tool_version=__version__,
-        detectors=(f"{SPEC.code} {SPEC.version}",),
+        detectors=tuple(f"{spec.code} {spec.version}" for spec in _detectors(params, means)),
         parameters=dict(_told(params)),
-        engine=engine.name,
+        engine=means.engine.name,
         seeds=seeds,
         command=command,
         started_at_us=times_us[0],
@@ -334,13 +346,19 @@ def _content(
     )
 
 
-def _options(params: CoActionParams, *, with_families: bool) -> str:
+def _detectors(params: CoActionParams, means: _Means) -> tuple[DetectorSpec, ...]:
+    """Return the detectors that took part; media are in none of the worlds."""
+    return (SPEC, FAMILIES) if means.with_families and asks_for_families(params) else (SPEC,)
+
+
+def _options(params: CoActionParams, *, with_families: bool, meaning: Meanings) -> str:
     """Return the options that give these parameters; what has no option of its own goes through a file."""
     default = CoActionParams().as_dict
     changed = {name: value for name, value in _told(params) if value != default[name]}
     flags = "".join(f" {_FLAGS[name]} {_word(changed[name])}" for name in _FLAGS if name in changed)
     rest = "".join(f" {name}={value}" for name, value in changed.items() if name not in _FLAGS)
     flags += "" if with_families else " --no-families"
+    flags += f" --encoder {meaning.encoder.name}" if isinstance(meaning, Meaning) else ""
     return flags + (f" --params FILE  (with{rest})" if rest else "")
 
 

@@ -12,10 +12,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
+from vigie.app.meaning import Meanings, words_of
 from vigie.app.progress import Progress, silent
 from vigie.detectors.media_families.run import find_media_families, link_media
 from vigie.detectors.media_families.spec import SPEC as MEDIA_SPEC
 from vigie.detectors.media_families.spec import MediaFamilyParams
+from vigie.detectors.text_families.meaning import Meant
 from vigie.detectors.text_families.run import find_text_families
 from vigie.detectors.text_families.spec import SPEC as TEXT_SPEC
 from vigie.detectors.text_families.spec import TextFamilyParams
@@ -33,11 +35,11 @@ _TABLES = {
     TEXT: ("text_family", "text_variant", "text_family_member", "text_trace"),
     MEDIA: ("media_post", "media_family", "media_family_member"),
 }
-_READS = {TEXT: ("post",), MEDIA: ("post", "post_object", "media_file", "media_item")}
+_READS = {TEXT: ("post",), MEDIA: ("post", "post_object", "media_file", "media_item", "media_text")}
 _DETECTORS = {TEXT: f"{TEXT_SPEC.code} {TEXT_SPEC.version}", MEDIA: f"{MEDIA_SPEC.code} {MEDIA_SPEC.version}"}
 
-_NOT_LOOKED_AT = {TEXT: ("meaning", "letters-only"), MEDIA: ("lettering", "lettering-not-read")}
-"""What a search for families leaves out, and the word for why."""
+_STAGES = {TEXT: "meaning", MEDIA: "lettering"}
+"""What a search for families may leave out."""
 
 Row = dict[str, Any]
 Kept = Mapping[str, pa.Table]
@@ -95,6 +97,7 @@ def update_families(
     *,
     engine: Engine,
     clock: Callable[[], int],
+    meaning: Meanings = None,
     progress: Progress = silent,
 ) -> Families:
     """Look for families in what a case holds, and keep them in one commit.
@@ -106,6 +109,8 @@ def update_families(
         case: the case.
         engine: where relations are computed.
         clock: gives the time, µs since 1970 UTC.
+        meaning: with what rewordings and translations are compared; without it, letters alone are. What one
+            encoder joined stays until the next search is made with another, or with none.
         progress: told (what is looked at, done, in all).
 
     Raises:
@@ -113,12 +118,16 @@ def update_families(
     """
     lake, versions = case.lake, _versions(case)
     known = {row["kind"]: row for row in lake.read(FAMILY_SEARCH.name).to_pylist()}
-    wanted = {kind: _wanted(kind, versions) for kind in (TEXT, MEDIA)}
+    wanted = {kind: _wanted(kind, versions, meaning) for kind in (TEXT, MEDIA)}
+    look: dict[str, Callable[..., tuple[dict[str, pa.Table], Row]]] = {
+        TEXT: partial(_texts, meaning=meaning),
+        MEDIA: _media,
+    }
     stale = [kind for kind, row in wanted.items() if not _same(known.get(kind), row, ("read", *_ASKED))]
     found: dict[str, pa.Table] = {}
     for kind in stale:
         grown = _same(known.get(kind), wanted[kind], _ASKED)
-        tables, told = _LOOK[kind](
+        tables, told = look[kind](
             _inputs(case), engine, known=_kept(case, kind) if grown else None, tell=progress
         )
         found |= tables
@@ -135,21 +144,25 @@ def update_families(
 def stored_families(case: Case, commit: int | None = None) -> Families:
     """Return the families that one commit of a case holds; those of the head where none is named."""
     searches = case.lake.read(FAMILY_SEARCH.name, commit).to_pylist()
-    names = [name for row in searches for name in _TABLES[row["kind"]]] + ["media_file"] * bool(searches)
+    names = [name for row in searches for name in _TABLES[row["kind"]]]
+    names += ["media_file", "media_text"] if searches else []
     tables = {name: case.lake.relation(name, commit) for name in names}
     return Families(tables, tuple(searches), partial(_thumbnails, case, commit))
 
 
-def families_in(tables: Mapping[str, Input], *, engine: Engine, progress: Progress = silent) -> Families:
+def families_in(
+    tables: Mapping[str, Input], *, engine: Engine, meaning: Meanings = None, progress: Progress = silent
+) -> Families:
     """Look for families of texts in tables from anywhere, and keep nothing: what is not given is not seen.
 
     Args:
         tables: `post` of the lake, or a part of it.
         engine: where relations are computed.
+        meaning: with what rewordings and translations are compared.
         progress: told (what is looked at, done, in all).
     """
-    found, told = _texts(tables, engine, known=None, tell=progress)
-    return Families(found, (_wanted(TEXT, {}) | told,))
+    found, told = _texts(tables, engine, known=None, meaning=meaning, tell=progress)
+    return Families(found, (_wanted(TEXT, {}, meaning) | told,))
 
 
 def _thumbnails(case: Case, commit: int | None, wanted: Collection[str]) -> pa.Table:
@@ -162,8 +175,9 @@ def _versions(case: Case) -> Mapping[str, int]:
     return history[-1].tables if history else {}
 
 
-def _wanted(kind: str, versions: Mapping[str, int]) -> Row:
+def _wanted(kind: str, versions: Mapping[str, int], meaning: Meanings) -> Row:
     params = {TEXT: TextFamilyParams, MEDIA: MediaFamilyParams}[kind]().as_dict
+    params |= words_of(meaning) if kind == TEXT else {}
     read = {name: versions[name] for name in _READS[kind] if name in versions}
     return {
         "kind": kind,
@@ -187,15 +201,32 @@ def _kept(case: Case, kind: str) -> dict[str, pa.Table]:
 
 
 def _texts(
-    tables: Mapping[str, Input], engine: Engine, *, known: Kept | None, tell: Progress
+    tables: Mapping[str, Input], engine: Engine, *, known: Kept | None, meaning: Meanings, tell: Progress
 ) -> tuple[dict[str, pa.Table], Row]:
     found = find_text_families(
-        engine, tables["post"], TextFamilyParams(), known=known, languages=_languages, progress=tell
+        engine,
+        tables["post"],
+        TextFamilyParams(),
+        known=known,
+        languages=_languages,
+        meaning=None if isinstance(meaning, NotAssessed) else meaning,
+        progress=tell,
     )
     kept = (found.families, found.variants, found.members, found.traces)
     common = pc.sum(found.families.filter(found.families["boilerplate"])["n_originals"]).as_py()
-    figures = found.figures | {"boilerplate_posts": int(common or 0)}
-    return dict(zip(_TABLES[TEXT], kept, strict=True)), _told(TEXT, found.outcome, figures)
+    figures: Row = {**found.figures, "boilerplate_posts": int(common or 0)}
+    if found.meant is not None and found.meant.figures:
+        figures["meaning"] = found.meant.figures
+    lacking = _lacking(meaning, found.meant)
+    return dict(zip(_TABLES[TEXT], kept, strict=True)), _told(TEXT, found.outcome, figures, lacking)
+
+
+def _lacking(meaning: Meanings, meant: Meant | None) -> NotAssessed | None:
+    """Say why meanings were not compared; None where they were."""
+    if meaning is None:
+        return NotAssessed("letters-only")
+    outcome = meaning if isinstance(meaning, NotAssessed) else meant and meant.outcome
+    return outcome if isinstance(outcome, NotAssessed) else None
 
 
 def _languages(texts: pa.Array[Any]) -> pa.Array[Any]:
@@ -208,19 +239,24 @@ def _media(
     posts = link_media(engine, tables)
     found = find_media_families(engine, tables, posts, MediaFamilyParams(), known=known, progress=tell)
     kept = (posts, found.families, found.members)
-    return dict(zip(_TABLES[MEDIA], kept, strict=True)), _told(MEDIA, found.outcome, found.figures)
+    lacking = None if _is_read(engine, tables["media_text"]) else NotAssessed("lettering-not-read")
+    return dict(zip(_TABLES[MEDIA], kept, strict=True)), _told(MEDIA, found.outcome, found.figures, lacking)
 
 
-_LOOK = {TEXT: _texts, MEDIA: _media}
+def _is_read(engine: Engine, texts: Input) -> bool:
+    read = engine.sql(
+        "-- Pictures that were read.\nselect count(*) as n from media_text", {"media_text": texts}
+    )
+    return bool(read.arrow()["n"][0].as_py())
 
 
-def _told(kind: str, outcome: Outcome[Any], figures: Mapping[str, Any]) -> Row:
+def _told(kind: str, outcome: Outcome[Any], figures: Mapping[str, Any], lacking: NotAssessed | None) -> Row:
     if isinstance(outcome, NotAssessed):
         told = {"reason": outcome.reason} | dict(outcome.values)
         return {"outcome": "not-assessed", "figures": json.dumps(told, sort_keys=True), "not_assessed": "{}"}
-    stage, why = _NOT_LOOKED_AT[kind]
+    left_out = {} if lacking is None else {"reason": lacking.reason, "values": dict(lacking.values)}
     return {
         "outcome": "found" if isinstance(outcome, Found) else "nothing-found",
         "figures": json.dumps(dict(figures), sort_keys=True),
-        "not_assessed": json.dumps({stage: {"reason": why, "values": {}}}),
+        "not_assessed": json.dumps({_STAGES[kind]: left_out} if left_out else {}, sort_keys=True),
     }

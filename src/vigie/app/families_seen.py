@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,8 @@ __all__ = ["FamiliesSeen", "families_behind", "families_seen"]
 Row = dict[str, Any]
 
 _VARIANTS = 20
+_DAY_US = 86_400_000_000
+_LONG_US = 30 * _DAY_US
 _KINDS = (str(ObjectType.TEXT_FAMILY), str(ObjectType.MEDIA_FAMILY))
 
 
@@ -121,6 +123,8 @@ def _rows(
 def _text_family(row: Row) -> Row:
     names = ("guards", "templates", "opposed")
     traits = {f"family-{name}": {"n": len(json.loads(row[name]))} for name in names if json.loads(row[name])}
+    if row["n_tasked"]:
+        traits["family-tasking"] = {"n": row["n_tasked"]}
     return _of_contract(row) | {"kind": "text", "traits": json.dumps(traits, sort_keys=True)}
 
 
@@ -128,6 +132,9 @@ def _media_family(row: Row) -> Row:
     traits: Row = {}
     if row["earliest_trace"] in {"archive", "metadata"}:
         traits[f"media-earlier-{row['earliest_trace']}"] = {"at": moment(row["earliest_at_us"])}
+    if (row["pause_us"] or 0) >= _LONG_US:
+        days = int(row["pause_us"] // _DAY_US)
+        traits["media-resumed"] = {"days": days, "at": moment(row["resumed_at_us"])}
     own = {"kind": "media", "boilerplate": False, "traits": json.dumps(traits, sort_keys=True)}
     return _of_contract(row) | own
 
@@ -151,7 +158,6 @@ def _wording(row: Row) -> Row:
 
 
 def _file(row: Row, thumbnail: Row | None) -> Row:
-    size = f"{row['format']} {row['width']} × {row['height']}" if row["width"] else str(row["format"])
     return {
         "family_id": row["family_id"],
         "variant_id": row["sha256"],
@@ -161,7 +167,20 @@ def _file(row: Row, thumbnail: Row | None) -> Row:
         "post_uid": row["first_post_uid"],
         "account_uid": row["first_account_uid"],
         "at_us": row["first_at_us"],
-        "text_raw": size,
+        "text_raw": " · ".join(_known_of(row)),
         "picture": thumbnail and thumbnail["image"],
         "mime": thumbnail and thumbnail["mime"],
     }
+
+
+def _known_of(row: Row) -> Iterator[str]:
+    """Yield what a file tells of itself, which nobody checked: size, program, date, C2PA, text in it."""
+    yield f"{row['format']} {row['width']} × {row['height']}" if row["width"] else str(row["format"])
+    if row["encoder"]:
+        yield str(row["encoder"])
+    if row["made_at_us"] is not None:
+        yield moment(row["made_at_us"])
+    if json.loads(row["metadata"] or "{}").get("c2pa_bytes"):
+        yield "C2PA"
+    if row["text"]:
+        yield f"“{row['text']}”"

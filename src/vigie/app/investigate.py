@@ -13,6 +13,7 @@ from vigie.app.dossier import OpenDossier, open_dossier, write_dossier
 from vigie.app.export import export_run
 from vigie.app.indices import IndicePlan
 from vigie.app.ingest import IngestedFile, ReadingWishes, ingest_files
+from vigie.app.meaning import Meanings
 from vigie.app.progress import Progress, silent
 from vigie.app.reading_runs import open_run
 from vigie.app.report import ReportWishes, out_folder, report_content, write_report
@@ -62,6 +63,7 @@ def investigate(  # noqa: PLR0913 - every knob of a command
     in_memory_rows: int = IN_MEMORY_ROWS,
     with_families: bool = True,
     with_campaigns: bool = True,
+    meaning: Meanings = None,
 ) -> Investigation:
     """Ingest, coordinate, draw campaigns, report, export, in that order; see each for what it may raise."""
     files = list(ingest_files(case, paths, engine=engine, options=options, progress=progress))
@@ -73,6 +75,7 @@ def investigate(  # noqa: PLR0913 - every knob of a command
         progress=progress,
         in_memory_rows=in_memory_rows,
         with_families=with_families,
+        meaning=meaning,
     )
     run_id = str(tables["run"]["run_id"][0].as_py())
     opened = open_run(case, engine, run=run_id)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
+from vigie.app.meaning import Meanings
 from vigie.detectors.media_families.run import find_media_families
 from vigie.detectors.media_families.spec import MediaFamilyParams
 from vigie.detectors.text_families.run import find_text_families
 from vigie.detectors.text_families.spec import TextFamilyParams
 from vigie.engine.port import Engine
+from vigie.kernels.languages import detect_languages
 from vigie.lake.case import Case
 from vigie.model.errors import SourceError
+from vigie.model.outcomes import NotAssessed
 from vigie.model.tables import POST
 from vigie.sources.media.limits import MediaLimits
 from vigie.sources.media.tables import read_media
@@ -23,11 +27,18 @@ __all__ = ["families_like_file", "families_like_text"]
 _GIVEN = "given"
 
 
-def families_like_text(case: Case, text: str, *, engine: Engine) -> list[str]:
+def families_like_text(case: Case, text: str, *, engine: Engine, meaning: Meanings = None) -> list[str]:
     """Return the ids of the families of a case that these words would join: one, or none."""
     names = ("text_family", "text_variant", "text_family_member")
     known = {name: case.lake.read(name) for name in names}
-    found = find_text_families(engine, _post(text), TextFamilyParams(), known=known)
+    found = find_text_families(
+        engine,
+        _post(text),
+        TextFamilyParams(),
+        known=known,
+        languages=_languages,
+        meaning=None if isinstance(meaning, NotAssessed) else meaning,
+    )
     return _of(found.members, "post_uid", _GIVEN)
 
 
@@ -51,6 +62,10 @@ def families_like_file(case: Case, path: Path, *, engine: Engine) -> list[str]:
     posts = case.lake.read("media_post")
     found = find_media_families(engine, tables, posts, MediaFamilyParams(), known=known)
     return _of(found.members, "sha256", sha256)
+
+
+def _languages(texts: pa.Array[Any]) -> pa.Array[Any]:
+    return detect_languages(texts).codes
 
 
 def _of(members: pa.Table, column: str, value: str) -> list[str]:

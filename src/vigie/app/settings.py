@@ -41,6 +41,9 @@ class Settings:
     in_memory_rows: int = _setting(
         IN_MEMORY_ROWS, "actions of one object type that are computed in memory; more go through tables"
     )
+    encoder: str | None = _setting(
+        None, "join rewordings and translations by meaning: packaged, or the folder of an encoder"
+    )
     lang: str = _setting("en", "language of reports and of the terminal", choices=_LANGUAGES)
     marking: str = _setting("TLP:AMBER", "handling mark of what is written", choices=_MARKINGS)
     seed: int = _setting(0, "names the decoys and every layout; the same seed gives the same bytes")

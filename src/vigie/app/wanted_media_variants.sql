@@ -12,10 +12,19 @@ select
     media_file.kind,
     media_file.format,
     media_file.width,
-    media_file.height
+    media_file.height,
+    media_file.encoder,
+    media_file.made_at_us,
+    media_file.metadata,
+    said.text
 from media_family_member
 join wanted on wanted.family_id = media_family_member.family_id
 join media_file on media_file.sha256 = media_family_member.sha256
+left join (
+    select media_text.sha256, max(media_text.text) as text
+    from media_text
+    group by media_text.sha256
+) as said on said.sha256 = media_family_member.sha256
 left join media_post as first_post
     on first_post.sha256 = media_family_member.sha256
     and first_post.post_uid = media_family_member.first_post_uid

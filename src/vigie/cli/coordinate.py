@@ -11,6 +11,7 @@ import click
 from vigie.app.cases import open_case
 from vigie.app.coordinate import RunTables, coordinate
 from vigie.app.engines import engine_of
+from vigie.app.meaning import meaning_of
 from vigie.cli.options import (
     case_option,
     detection_options,
@@ -53,6 +54,7 @@ def command(talk: Talk, folder: Path, **given: Any) -> None:
             progress=progress,
             in_memory_rows=settings.in_memory_rows,
             with_families=with_families,
+            meaning=meaning_of(settings.encoder),
         )
     if talk.as_json:
         talk.data(run_document(tables))

@@ -16,6 +16,7 @@ from vigie.app.evaluate import (
     write_evaluation,
 )
 from vigie.app.labels import read_labels
+from vigie.app.meaning import meaning_of
 from vigie.app.reference_world import list_worlds
 from vigie.app.settings import Settings
 from vigie.cli.options import (
@@ -115,6 +116,7 @@ def _of_worlds(
         params=params_of(given, settings),
         hours=hours,
         with_families=given["with_families"],
+        meaning=meaning_of(settings.encoder, remembering=True),
     )
     return evaluate_worlds(
         plan,
@@ -150,6 +152,7 @@ def _of_files(
         progress=progress,
         in_memory_rows=settings.in_memory_rows,
         with_families=given["with_families"],
+        meaning=meaning_of(settings.encoder, remembering=True),
     )
 
 

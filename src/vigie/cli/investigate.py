@@ -10,6 +10,7 @@ import click
 from vigie.app.cases import open_or_create
 from vigie.app.engines import engine_of
 from vigie.app.investigate import Investigation, investigate
+from vigie.app.meaning import meaning_of
 from vigie.app.report import ReportWishes
 from vigie.cli.campaign import campaign_rows, show_campaigns
 from vigie.cli.coordinate import run_document, show_run
@@ -79,6 +80,7 @@ def command(
             progress=progress,
             in_memory_rows=settings.in_memory_rows,
             **parts,
+            meaning=meaning_of(settings.encoder),
         )
     show_investigation(talk, done, folder)
 

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from vigie.app.cases import open_case
+from vigie.app.lettering import ReadTexts, read_texts
 from vigie.app.media import AddedMedia, add_media
 from vigie.cli.options import case_option, now_us, settings_of, settings_options, talking
 from vigie.cli.talk import Talk
@@ -24,15 +25,30 @@ def command() -> None:
 @command.command(name="add")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @case_option
+@click.option(
+    "--read-text",
+    "languages",
+    metavar="LANGUAGES",
+    help="Read the text in pictures too, in these languages by Tesseract's names: fra+eng.",
+)
+@click.option("--models", type=click.Path(path_type=Path), help="Folder of Tesseract's models.")
 @click.option("--seconds", type=int, help="Longest that one file may take to decode. [300]")
 @settings_options
 @talking
-def add(talk: Talk, paths: tuple[Path, ...], folder: Path, seconds: int | None, **given: Any) -> None:
+def add(
+    talk: Talk,
+    paths: tuple[Path, ...],
+    folder: Path,
+    seconds: int | None,
+    languages: str | None,
+    models: Path | None,
+    **given: Any,
+) -> None:
     """Read images, videos, folders with a manifest, and web archives (WARC, WACZ) into a case.
 
     A folder may hold manifest.csv or manifest.jsonl: column file, and post_uid, post_id, media_key or url,
     which say whose post shows the file. Files are decoded in a process apart; one that is damaged or hostile
-    is refused.
+    is refused. Text in pictures is kept, shown beside them in reports and found by vigie similar "words".
 
     Example: vigie media add pictures --case boycott
     """
@@ -41,11 +57,23 @@ def add(talk: Talk, paths: tuple[Path, ...], folder: Path, seconds: int | None, 
     limits = MediaLimits() if seconds is None else MediaLimits(seconds=seconds)
     with talk.bars() as progress:
         added = add_media(case, paths, now_us=now_us(), limits=limits, progress=progress)
+        texts = languages and read_texts(case, languages, now_us=now_us(), models=models, progress=progress)
     if talk.as_json:
-        talk.data(added.as_dict())
+        talk.data(added.as_dict() | ({"text": texts.as_dict()} if texts else {}))
         return
     _show(talk, added)
+    if texts:
+        _show_texts(talk, texts)
     talk.say(f"next: vigie similar --image --case {folder} · vigie coordinate --case {folder}")
+
+
+def _show_texts(talk: Talk, texts: ReadTexts) -> None:
+    if why := texts.not_assessed:
+        talk.line(f"text in pictures: not assessed, {why.reason} ({why.values['command']})")
+    else:
+        talk.line(
+            f"text in pictures: {texts.with_text} of {texts.read} read bear some; {texts.known} known before"
+        )
 
 
 def _show(talk: Talk, added: AddedMedia) -> None:

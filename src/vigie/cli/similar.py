@@ -9,6 +9,7 @@ import click
 
 from vigie.app.cases import open_case
 from vigie.app.engines import engine_of
+from vigie.app.meaning import meaning_of
 from vigie.app.similar import KINDS, Similar, similar
 from vigie.cli.options import (
     case_option,
@@ -23,6 +24,11 @@ from vigie.cli.talk import Talk
 __all__ = ["command"]
 
 _SHOWN = 60
+_TRACES = {
+    "tasking": "pasted instruction",
+    "template": "slots filled alike",
+    "hashtag": "hashtag misspelt alike",
+}
 
 
 @click.command(name="similar")
@@ -57,6 +63,7 @@ def command(talk: Talk, name: str | None, folder: Path, top: int, identify: str 
             kinds=kinds,
             at_most=top,
             identify=bool(identify),
+            meaning=meaning_of(settings.encoder),
             progress=progress,
         )
     if talk.as_json:
@@ -72,6 +79,9 @@ def _show(talk: Talk, found: Similar, name: str | None) -> None:
             talk.line()
             talk.table([_variant_row(each) for each in row["shown"]], title=row["family"])
             talk.say(f"next: vigie diff {' '.join(each['variant'] for each in row['shown'][:2])}")
+    if found.traces:
+        talk.line()
+        talk.table([_trace_row(row) for row in found.traces], title="traces of kits and instructions")
     if not found.families:
         talk.line("no family" if name is None else "it is in no family")
     if found.left_out:
@@ -80,6 +90,16 @@ def _show(talk: Talk, found: Similar, name: str | None) -> None:
         talk.say("images and videos: not assessed, none were added (vigie media add FOLDER)")
     if "text" in found.not_assessed:
         talk.say("texts: not assessed, the posts hold none")
+    _say_of_meanings(talk, found.not_assessed.get("meaning"))
+
+
+def _say_of_meanings(talk: Talk, missing: dict[str, Any] | None) -> None:
+    if missing is None:
+        return
+    commands = {"letters-only": "vigie similar --encoder packaged", "no-encoder": missing.get("command", "")}
+    command = commands.get(missing["reason"], "")
+    why = f"{missing['reason']}{f' ({command})' if command else ''}"
+    talk.say(f"rewordings and translations by meaning: not assessed, {why}")
 
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:
@@ -93,6 +113,19 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
         "variants": row["variants"],
         "languages": " ".join(row["languages"]),
         "common words": row["boilerplate"] or "",
+        "begins": _short(row["text"]),
+    }
+
+
+def _trace_row(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "trace": _TRACES[row["kind"]],
+        "what": row["object"],
+        "posts": row["posts"],
+        "accounts": row["accounts"],
+        "first (UTC)": row["at"],
+        "by": row["account"],
+        "family": row["family"] or "",
         "begins": _short(row["text"]),
     }
 

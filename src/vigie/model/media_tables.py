@@ -14,6 +14,7 @@ __all__ = [
     "MEDIA_ITEM",
     "MEDIA_POST",
     "MEDIA_TABLES",
+    "MEDIA_TEXT",
     "MEDIA_THUMBNAIL",
 ]
 
@@ -59,6 +60,18 @@ MEDIA_THUMBNAIL = Contract(
         _must("image", pa.binary(), "JPEG of at most 20 kB, without metadata"),
     ),
     ("sha256",),
+)
+
+MEDIA_TEXT = Contract(
+    "media_text",
+    1,
+    "one picture that was read for text",
+    (
+        _must("sha256", _T, "File"),
+        _must("languages", _T, "Languages that it was read in, by Tesseract's names"),
+        Column("text", _T, "What was read, a guess; null where there is none"),
+    ),
+    ("sha256", "languages"),
 )
 
 MEDIA_FRAME = Contract(
@@ -166,6 +179,7 @@ MEDIA_FAMILY_MEMBER = Contract(
 MEDIA_TABLES: tuple[Contract, ...] = (
     MEDIA_FILE,
     MEDIA_THUMBNAIL,
+    MEDIA_TEXT,
     MEDIA_FRAME,
     MEDIA_ITEM,
     MEDIA_POST,

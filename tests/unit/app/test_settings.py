@@ -80,7 +80,7 @@ def test_variables_that_are_empty_or_of_others_say_nothing() -> None:
 def test_settings_are_told_with_value_origin_and_meaning() -> None:
     rows = {row["name"]: row for row in resolved({"threads": 2}).rows()}
     computing = {"engine", "master", "spill_dir", "memory_limit", "threads", "in_memory_rows"}
-    assert set(rows) == computing | {"lang", "marking", "seed"}
+    assert set(rows) == computing | {"encoder", "lang", "marking", "seed"}
     assert (rows["threads"]["value"], rows["threads"]["origin"]) == (2, "flag --threads")
     assert all(row["meaning"] for row in rows.values())
 

@@ -83,6 +83,27 @@ def test_kinds_and_numbers_limit_what_is_shown(told: Bench) -> None:
     assert "media" in looked_up(told).not_assessed
 
 
+PASTED = "[12/03/2024, 09:14] Lena: please distribute widely with hashtag Lenvic today: the harbour is sold"
+
+
+def test_a_pasted_instruction_is_listed_with_its_post_and_told_of_its_family(
+    told: Bench, tmp_path: Path
+) -> None:
+    lines = ["account_id,post_id,created_at,text"]
+    lines += [f'u{number},t{number},2024-03-04T11:00:{number}0Z,"{PASTED}"' for number in (1, 2)]
+    (tmp_path / "pasted.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    told.ingest(tmp_path / "pasted.csv")
+    found = looked_up(told)
+    rows = [row for row in found.traces if row["kind"] == "tasking"]
+    assert [row["post"] for row in rows] == ["unknown:t1", "unknown:t2"]
+    assert (rows[0]["object"], rows[0]["at"]) == ("chat-header request", "2024-03-04T11:00:10Z")
+    assert rows[0]["account"].startswith("A-")
+    (family,) = [row for row in found.families if row["family"] == rows[0]["family"]]
+    assert family["noticed"]["family-tasking"] == {"n": 2}
+    assert looked_up(told, kinds=["image"]).traces == []
+    assert looked_up(told, family["family"]).traces == []
+
+
 def test_the_difference_of_two_posts_names_what_changed(told: Bench) -> None:
     found = differ(told.case, uid(told, FIRST), uid(told, THEN))
     assert [run for run in found.runs if run[0] != "equal"] == [("replace", "Sunday", "Monday")]

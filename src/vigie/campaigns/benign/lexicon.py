@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-__all__ = ["call_words", "fold", "known_names"]
+__all__ = ["call_words", "credit_words", "fold", "known_names"]
 
 _SIGNS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹ı’", "01234567890123456789i'")
 
@@ -21,6 +21,11 @@ def known_names(kind: str) -> frozenset[str]:
 def call_words(part: str) -> tuple[str, ...]:
     """Return one part of the words of calls, of every language, folded and sorted."""
     return tuple(sorted({fold(word) for words in _lists()["calls"].values() for word in words.get(part, ())}))
+
+
+def credit_words(kind: str) -> tuple[str, ...]:
+    """Return the words by which news names its source: `initials` or `phrases`, as they are written."""
+    return tuple(sorted(_lists()["credits"][kind]))
 
 
 def fold(text: str) -> str:

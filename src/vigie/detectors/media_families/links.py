@@ -9,11 +9,9 @@ from urllib.parse import urlsplit
 
 import pyarrow as pa
 
-from vigie.engine.port import Engine, Input
+from vigie.engine.port import Engine, Input, Relation
 from vigie.engine.statements import read_statement
-from vigie.model.ids import action_id
 from vigie.model.media_tables import MEDIA_ITEM, MEDIA_POST
-from vigie.model.tables import ACTION
 from vigie.model.vocabulary import ObjectType, Verb
 
 __all__ = ["link_media", "media_family_actions"]
@@ -67,7 +65,7 @@ def _stem(address: str) -> str:
         return ""
 
 
-def media_family_actions(engine: Engine, tables: Mapping[str, Input]) -> pa.Table:
+def media_family_actions(engine: Engine, tables: Mapping[str, Input]) -> Relation:
     """Return the acts of showing a family: contract `action`, verb `use_media`, object type `media_family`.
 
     Co-action takes them like any other rows, with the same decoys. Reposts are left out: passing a post on is
@@ -76,12 +74,9 @@ def media_family_actions(engine: Engine, tables: Mapping[str, Input]) -> pa.Tabl
     Args:
         engine: where the join is computed.
         tables: `media_family_member` and `media_post`, each of its contract.
+
+    Cost: one join within the engine; no row passes through Python.
     """
     inputs = {name: tables[name] for name in ("media_family_member", "media_post")}
-    rows = engine.sql(read_statement(__package__, "family_actions"), inputs, {}).arrow()
-    verb, kind = str(Verb.USE_MEDIA), str(ObjectType.MEDIA_FAMILY)
-    columns: dict[str, Any] = {name: rows[name] for name in rows.column_names}
-    pairs = zip(rows["post_uid"].to_pylist(), rows["object_uid"].to_pylist(), strict=True)
-    columns["action_id"] = [action_id(str(post), verb, str(family)) for post, family in pairs]
-    columns |= {"verb": [verb] * len(rows), "object_type": [kind] * len(rows)}
-    return ACTION.table(columns)
+    asked = {"verb": str(Verb.USE_MEDIA), "object_type": str(ObjectType.MEDIA_FAMILY)}
+    return engine.sql(read_statement(__package__, "family_actions"), inputs, asked)

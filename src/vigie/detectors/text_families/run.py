@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from vigie.detectors.text_families.meaning import (
+    Meaning,
+    Meant,
+    Written,
+    join_by_meaning,
+    letters_alone,
+    widened,
+)
 from vigie.detectors.text_families.rows import Ground, family_rows, member_rows, variant_rows
 from vigie.detectors.text_families.spec import TextFamilyParams
 from vigie.detectors.text_families.traces import trace_rows
@@ -27,6 +35,7 @@ __all__ = ["TextFamilies", "find_text_families", "text_family_actions"]
 
 Languages = Callable[[Any], Any]
 Progress = Callable[[str, int, int], None]
+Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 _STEPS = ("read", "compare", "describe")
@@ -43,6 +52,7 @@ class TextFamilies:
         traces: contract text_trace, of the posts given.
         outcome: found, nothing found, or not assessed (`no-text`).
         figures: counts of what was looked at and left out.
+        meant: what the comparison of meanings gave, where it was asked for.
     """
 
     families: pa.Table
@@ -51,6 +61,7 @@ class TextFamilies:
     traces: pa.Table
     outcome: Outcome[dict[str, int]]
     figures: dict[str, int]
+    meant: Meant | None = None
 
 
 def find_text_families(
@@ -60,6 +71,7 @@ def find_text_families(
     *,
     known: Mapping[str, pa.Table] | None = None,
     languages: Languages | None = None,
+    meaning: Meaning | None = None,
     progress: Progress | None = None,
 ) -> TextFamilies:
     """Find the families that the texts of posts form, and let new posts join known ones.
@@ -72,6 +84,8 @@ def find_text_families(
             families keep id, first variant and members; what they form is not computed again.
         languages: gives the language of each of n texts (`und` where it cannot tell); asked for the wordings
             whose platform declares none. Without it, those are `und`.
+        meaning: encoder and thresholds with which rewordings and translations join too; without it, letters
+            alone are compared.
         progress: told (step, steps done, steps in all).
 
     Returns:
@@ -95,9 +109,15 @@ def find_text_families(
     )
     found = families_of_texts(texts, _settings(params), known=leaders)
     tell(_STEPS[2], 2, len(_STEPS))
-    ground = _ground(before, new, found)
+    own = _own(new)
+    meant = _meant(before, new, found, own, meaning, languages) if meaning else None
+    ground = _ground(before, new, found, own, meant)
     members = member_rows(ground, old, params)
     variants = variant_rows(ground, members, params, languages=languages)
+    if meant:
+        members, variants = widened(
+            members, variants, wordings=ground.variant_ids, leader=found.grown.leader, meant=meant
+        )
     members = _with_languages(members, variants)
     families = family_rows(
         ground, variants, members, params, all_at_us=read["at_us"].to_numpy(), old=known["text_family"]
@@ -105,7 +125,7 @@ def find_text_families(
     tables = {"text_family": families, "text_variant": variants, "text_family_member": members}
     figures = found.figures | _sizes(tables)
     outcome = Found(figures, len(read)) if len(families) else NothingFound(len(read))
-    return _result(tables, trace_rows(read), outcome, figures)
+    return replace(_result(tables, trace_rows(read), outcome, figures), meant=meant)
 
 
 def text_family_actions(engine: Engine, tables: Mapping[str, Input]) -> Relation:
@@ -152,32 +172,73 @@ def _settings(params: TextFamilyParams) -> Settings:
 def _known_variants(variants: pa.Table) -> tuple[pa.Table, Ints]:
     """Return the known variants, families together and leaders first, and the place of each one's leader."""
     kept = variants.sort_by([("family_id", "ascending"), ("position", "ascending")])
-    leads = kept["position"].to_numpy() == 0
-    places = np.where(leads, np.arange(len(kept)), 0)
-    return kept, np.maximum.accumulate(places) if len(kept) else np.empty(0, np.int64)
+    return kept, letters_alone(kept, kept["position"].to_numpy() == 0)
 
 
-def _ground(before: pa.Table, new: pa.Table, found: Wordings) -> Ground:
+def _own(new: pa.Table) -> Flags:
+    """Return which posts pass on nobody's."""
+    own: Flags = (new["repost"].to_numpy() == 0) & ~is_passed_on(new["text_raw"].cast(pa.string())).to_numpy()
+    return own
+
+
+def _meant(
+    before: pa.Table,
+    new: pa.Table,
+    found: Wordings,
+    own: Flags,
+    meaning: Meaning,
+    languages: Languages | None,
+) -> Meant:
+    """Compare the first wordings of families that are known or that a post of its own bears."""
+    known, leader = len(before), found.grown.leader
+    place = found.place[known:]
+    borne = leader[place[(place >= 0) & own]]
+    wording = np.unique(np.concatenate([leader[:known], borne]))
+    texts = pa.chunked_array(
+        [*before["text_raw"].chunks, *new["text_raw"].cast(pa.string()).chunks], pa.string()
+    )
+    first = np.searchsorted(wording, _firsts_of(before))
+    home = np.arange(len(wording))
+    held = wording < known
+    home[held] = first[wording[held]]
+    written = Written(
+        wording=wording,
+        home=home,
+        known=held,
+        texts=texts.take(pa.array(found.first[wording])).combine_chunks(),
+        readable=[found.readable[n] for n in wording.tolist()],
+    )
+    return join_by_meaning(written, len(leader), meaning, languages=languages)
+
+
+def _firsts_of(variants: pa.Table) -> Ints:
+    """Return the place of the first variant of each variant's family; families stand together."""
+    leads = np.flatnonzero(variants["position"].to_numpy() == 0)
+    return np.repeat(leads, np.diff(leads, append=len(variants)))
+
+
+def _ground(before: pa.Table, new: pa.Table, found: Wordings, own: Flags, meant: Meant | None) -> Ground:
     """Name wordings and families; a family must hold two posts that pass on nobody's, or be known."""
     known = len(before)
     place = found.place[known:]
-    own = new["repost"].to_numpy() == 0
-    own &= ~is_passed_on(new["text_raw"].cast(pa.string())).to_numpy()
     leader = found.grown.leader
+    home = leader if meant is None else meant.home[leader]
     placed = np.flatnonzero(place >= 0)
-    uses = np.bincount(leader[place[placed]][own[placed]], minlength=len(leader))
+    uses = np.bincount(home[place[placed]][own[placed]], minlength=len(leader))
     listed = uses >= 2
-    listed[leader[:known]] = True
-    kept = placed[listed[leader[place[placed]]]]
+    listed[home[:known]] = True
+    kept = placed[listed[home[place[placed]]]]
+    held = _held(place[kept], known)
+    families = _ids("tf", before["family_id"], found, home[held])
     return Ground(
         found=found,
         before=before,
         posts=new.take(kept),
         wording=place[kept],
         own=own[kept],
-        variant_ids=_ids("tv", before["variant_id"], found, _held(place[kept], known)),
-        family_ids=_ids("tf", before["family_id"], found, leader[_held(place[kept], known)]),
-        texts=_raw_texts(before, new, found, _held(place[kept], known)),
+        variant_ids=_ids("tv", before["variant_id"], found, held),
+        family_ids={n: families[int(home[n])] for n in np.unique(leader[held]).tolist()},
+        texts=_raw_texts(before, new, found, held),
     )
 
 

@@ -54,6 +54,8 @@ class SemanticPairs:
         candidates: pairs that the first encoder proposed, copies among them.
         copies: candidates left out because letters joined them already.
         exact: whether every pair was compared; if not, the index may have missed some.
+        places: int64 [k], places of the texts that were compared.
+        vectors: float32 [k, d], their vectors by the encoder that proposes.
     """
 
     pairs: pa.Table
@@ -63,6 +65,8 @@ class SemanticPairs:
     candidates: int
     copies: int
     exact: bool
+    places: Ints
+    vectors: Floats
 
 
 def semantic_pairs(
@@ -105,7 +109,9 @@ def semantic_pairs(
         return NotAssessed("too-few-texts", {"texts": len(places), "needed": 2})
     if len(places) > params.exact_up_to and (absent := missing_for(["faiss"])):
         return absent
-    near, candidates = _near(_read(words, places), encoder, judge, params)
+    read = _read(words, places)
+    vectors = encoder.encode(read)
+    near, candidates = _near(read, vectors, judge, params)
     told = _in_places(near, places)
     left_out = _joined(told, copies, len(texts))
     table = _labelled(told, ~left_out, languages, params)
@@ -120,6 +126,8 @@ def semantic_pairs(
         candidates=candidates,
         copies=int(left_out.sum()),
         exact=near.exact,
+        places=places,
+        vectors=vectors,
     )
     return Found(result, looked_at=len(places))
 
@@ -152,17 +160,17 @@ def _codes(languages: pa.Array[Any]) -> NDArray[np.object_]:
 
 
 def _near(
-    read: list[str], encoder: Encoder, judge: Encoder | None, params: SemanticParams
+    read: list[str], vectors: Floats, judge: Encoder | None, params: SemanticParams
 ) -> tuple[NearPairs, int]:
     """Return the pairs with the cosine that decides, by places in `read`, and how many were proposed."""
     least = params.candidate_cosine if judge else min(params.reword_cosine, params.translation_cosine)
-    near = near_pairs(encoder.encode(read), least=least, exact_up_to=params.exact_up_to, probes=params.probes)
+    near = near_pairs(vectors, least=least, exact_up_to=params.exact_up_to, probes=params.probes)
     if judge is None or not len(near.left):
         return near, len(near.left)
     asked, back = np.unique(np.stack((near.left, near.right)), return_inverse=True)
-    vectors = judge.encode([read[int(place)] for place in asked])
+    judged = judge.encode([read[int(place)] for place in asked])
     first, second = back.reshape(2, -1)
-    cosine = np.einsum("ij,ij->i", vectors[first], vectors[second])
+    cosine = np.einsum("ij,ij->i", judged[first], judged[second])
     return NearPairs(near.left, near.right, cosine, near.exact), len(near.left)
 
 

@@ -25,6 +25,12 @@ class SemanticParams(Params):
     translation_cosine: float = param(
         0.6, low=0.3, high=1.0, why="least cosine of two texts in two languages; it belongs to the encoder"
     )
+    family_cosine: float = param(
+        0.5,
+        low=0.0,
+        high=1.0,
+        why="least mean cosine between the texts of two families that become one, so that none chain",
+    )
     candidate_cosine: float = param(
         0.5, low=0.3, high=1.0, why="least cosine by the fast encoder of a pair that the second one judges"
     )
