@@ -112,13 +112,12 @@ def test_two_packages_alone_reach_the_network(sources: list[Any]) -> None:
 
 
 @pytest.mark.parametrize(("package", "module"), ONLINE.items())
-def test_each_is_imported_by_one_module_alone_and_late(
-    sources: list[Any], package: str, module: str
-) -> None:
+def test_each_is_imported_by_one_module_alone_and_late(sources: list[Any], package: str, module: str) -> None:
     users = {
         s.path: s.tree
         for s in sources
-        if not s.path.startswith(place_of(package)) and any(name.startswith(package) for name in imported(s.tree))
+        if not s.path.startswith(place_of(package))
+        and any(name.startswith(package) for name in imported(s.tree))
     }
     assert users.keys() == {module}
     first = [node for node in users[module].body if isinstance(node, ast.Import | ast.ImportFrom)]
