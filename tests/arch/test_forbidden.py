@@ -120,7 +120,7 @@ def test_each_is_imported_by_one_module_alone_and_late(sources: list[Any], packa
         and any(name.startswith(package) for name in imported(s.tree))
     }
     assert users.keys() == {module}
-    first = [node for node in users[module].body if isinstance(node, ast.Import | ast.ImportFrom)]
+    first: list[ast.stmt] = [n for n in users[module].body if isinstance(n, ast.Import | ast.ImportFrom)]
     assert not any(name.startswith(package) for name in imported(ast.Module(first, [])))
 
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from vigie import __version__
 from vigie.app.acting import actions_with_families
+from vigie.app.calendars import case_events
 from vigie.app.coordinate import pseudonyms
 from vigie.app.families import stored_families
 from vigie.app.indices import IndicePlan, assess_indices, group_subjects, tally
@@ -30,6 +31,7 @@ from vigie.lake.case import Case
 from vigie.lake.runs import list_runs, load_run, save_run
 from vigie.model.campaign_tables import CAMPAIGN_DECISION
 from vigie.model.errors import CaseError, ParameterError, nearest
+from vigie.model.event_tables import EVENT
 from vigie.model.ids import RunId, short_id
 from vigie.model.tables import RUN
 
@@ -98,13 +100,14 @@ def draw(
     asked = plan or CampaignPlan()
     based = load_run(case, run)
     told = based["run"].to_pylist()[0]
+    facts = _with_events(case, facts or {})
     params = _written(asked, told["run_id"], facts, merge_targets(campaign_standings(case)))
     run_id = RunId(short_id("R", KIND, params, *_versions(asked), __version__))
     if run_id in list_runs(case)["run_id"].to_pylist():
         return load_run(case, run_id)
     started, commit = clock(), int(told["input_commit"])
     lake: dict[str, Input] = {name: case.lake.relation(name, commit) for name in _READ}
-    drawn, evidence = _computed(case, engine, lake, based, asked, run_id, facts or {}, progress)
+    drawn, evidence = _computed(case, engine, lake, based, asked, run_id, facts, progress)
     row = {
         "run_id": run_id,
         "kind": KIND,
@@ -343,13 +346,17 @@ def _versions(plan: CampaignPlan) -> list[str]:
     return [f"{spec.code} {spec.version}" for spec in plan.indices.indices]
 
 
+def _with_events(case: Case, facts: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
+    """Return facts with the events that the case holds, where it holds any and none were given."""
+    events = case_events(case)
+    return ({EVENT.name: events} if len(events) else {}) | dict(facts)
+
+
 def _written(
-    plan: CampaignPlan, of_run: str, facts: Mapping[str, pa.Table] | None, merged: Mapping[str, str]
+    plan: CampaignPlan, of_run: str, facts: Mapping[str, pa.Table], merged: Mapping[str, str]
 ) -> str:
     """Return every parameter as JSON, the run that groups come from, merges, and digests of facts."""
-    digests = {
-        name: short_id("F", *map(str, table.to_pylist())) for name, table in sorted((facts or {}).items())
-    }
+    digests = {name: short_id("F", *map(str, table.to_pylist())) for name, table in sorted(facts.items())}
     told = {"of_run": of_run, "campaigns": plan.campaigns.as_dict, "facts": digests}
     told |= {"merged": dict(sorted(merged.items()))} if merged else {}
     return json.dumps(told | plan.indices.as_dict, sort_keys=True)

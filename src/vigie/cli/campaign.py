@@ -10,7 +10,6 @@ from typing import Any
 
 import click
 
-from vigie.app.calendars import case_events
 from vigie.app.campaigns import CampaignPlan, Decision, decide, draw, find_campaign
 from vigie.app.cases import open_case
 from vigie.app.dossier import OpenDossier, open_dossier, read_facts, write_dossier
@@ -67,7 +66,6 @@ def draw_command(
     known = read_facts(facts) if facts else {}
     with engine_of(settings) as engine, talk.bars() as progress:
         add_calendars(talk, case, engine, added)
-        known |= {"event": case_events(case)}
         tables = draw(case, engine=engine, clock=now_us, run=run, plan=plan, facts=known, progress=progress)
         run_id = str(tables["run"]["run_id"][0].as_py())
         opened = open_dossier(case, engine, run=run_id)

@@ -229,7 +229,7 @@ class OftenMet:
 
     def __call__(self, parcels: pa.Table) -> pa.Table:
         """Return contract `often_met`."""
-        opened = [np.frombuffer(parcel, dtype=np.int64) for parcel in parcels["pairs"].to_pylist()]
+        opened = [np.frombuffer(parcel or b"", dtype=np.int64) for parcel in parcels["pairs"].to_pylist()]
         pairs = recurring(np.concatenate([np.empty(0, dtype=np.int64), *opened]), at_least=self.at_least)
         decoy = np.full(len(pairs), parcels["part"][0].as_py() // self.parts)
         return OFTEN_MET.table({"decoy": decoy, "pair": pairs})

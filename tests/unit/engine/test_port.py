@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -39,12 +40,13 @@ def count_group(group: pa.Table) -> pa.Table:
 
 
 def packed(group: pa.Table) -> pa.Table:
-    numbers = bytes(sorted(group["n"].to_pylist()))
+    numbers = group["n"].to_numpy().tobytes()
     return PACKED.table({"who": [group["who"][0].as_py()], "held": [numbers]})
 
 
 def unpacked(group: pa.Table) -> pa.Table:
-    total = sum(sum(parcel) for parcel in group["held"].to_pylist())
+    parcels = group["held"].to_pylist()
+    total = sum(int(np.frombuffer(parcel or b"", dtype=np.int64).sum()) for parcel in parcels)
     return COUNTED.table({"who": [group["who"][0].as_py()], "n": [total]})
 
 

@@ -60,8 +60,8 @@ def test_what_unrelated_sites_hold_counts_as_nothing() -> None:
 
 def test_the_order_of_rows_changes_nothing() -> None:
     rng = np.random.default_rng(3)
-    site, value, since = (rng.integers(0, top, 300) for top in (20, 30, 50))
-    rows = Holdings(site, value, since, np.full(300, 60))
+    site, value, since = rng.integers(0, 20, 300), rng.integers(0, 30, 300), rng.integers(0, 50, 300)
+    rows = Holdings(site, value, since, np.full(300, 60, dtype=np.int64))
     kind_of = rng.integers(0, 4, 30).tolist()
     shuffled = rows.at(rng.permutation(300))
     one, other = (linked(each, kind_of, own=20, sites=20) for each in (rows, shuffled))
@@ -88,7 +88,8 @@ def test_independent_families_of_strangers_give_no_links_at_the_stated_level() -
 
 def test_pairs_are_those_that_a_slow_search_finds() -> None:
     rng = np.random.default_rng(9)
-    site, value, since, length = (rng.integers(0, top, 200) for top in (15, 25, 90, 20))
+    site, value = rng.integers(0, 15, 200), rng.integers(0, 25, 200)
+    since, length = rng.integers(0, 90, 200), rng.integers(0, 20, 200)
     rows = Holdings(site, value, since, since + length)
     ready = merged(rows, tolerance=3)
     found = meetings(ready, crowd=np.full(25, 1_000), tolerance=3)
