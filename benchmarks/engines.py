@@ -1,6 +1,7 @@
 """Co-action on DuckDB and on Spark: time, memory, shuffled bytes, and what the passage through Arrow costs.
 
-    python benchmarks/engines.py [--rows 1000000 10000000] [--ways duckdb-memory duckdb-tables spark-tables]
+    python benchmarks/engines.py [--rows 1000000 10000000] [--days 30]
+                                 [--ways duckdb-memory duckdb-tables spark-tables]
 
 Each measure is one run of CA01 on synthetic links in a process of its own. Memory and processor time are the
 largest sums over the process and all below it, Java and Python workers included, looked at four times a
@@ -102,10 +103,14 @@ def _below(root: int) -> tuple[float, float]:
     return held, ticks / os.sysconf("SC_CLK_TCK")
 
 
-def _one(folder: Path, rows: int, way: str, decoys: int) -> None:
+def _file(folder: Path, rows: int, days: int) -> Path:
+    return folder / f"{rows}-{days}.parquet"
+
+
+def _one(path: Path, way: str, decoys: int) -> None:
     """Measure once and print the figures as JSON; called in a process of its own."""
     params = CoActionParams(decoys=decoys, sensitivity_pairs=1)
-    actions = ParquetFiles((str(folder / f"{rows}.parquet"),), ACTION.schema)
+    actions = ParquetFiles((str(path),), ACTION.schema)
     engine = _Timed(memory_limit="3GB") if way == "duckdb-tables" else open_engine(
         way.partition("-")[0], memory_limit="3GB" if way == "duckdb-memory" else "6GB", master=None
     )  # fmt: skip
@@ -147,27 +152,25 @@ def _task_figures(event: dict[str, Any]) -> dict[str, float]:
     return figures
 
 
-def _measure(folder: Path, rows: int, way: str, decoys: int) -> dict[str, float]:
+def _measure(path: Path, way: str, decoys: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as conf:
         log_folder = Path(conf, "events")
         log_folder.mkdir()
         settings = f"spark.eventLog.enabled true\nspark.eventLog.dir file://{log_folder}\n"
         settings += "spark.eventLog.compress false\nspark.eventLog.rolling.enabled false\n"
         Path(conf, "spark-defaults.conf").write_text(settings, "utf-8")
-        command = [sys.executable, __file__, "--out", str(folder), "--decoys", str(decoys)]
-        command += ["--one", str(rows), way]
+        command = [sys.executable, __file__, "--decoys", str(decoys), "--one", str(path), way]
         environment = os.environ | {"SPARK_CONF_DIR": conf}
         done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=environment)
         figures: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
         return figures | _event_figures(log_folder)
 
 
-def _write(folder: Path, rows: int) -> None:
-    path = folder / f"{rows}.parquet"
+def _write(path: Path, rows: int, days: int) -> None:
     if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         with pq.ParquetWriter(path, ACTION.schema, compression="zstd") as writer:
-            for batch in action_batches(rows=rows, seed=7):
+            for batch in action_batches(rows=rows, seed=7, days=days):
                 writer.write_batch(batch)
 
 
@@ -175,19 +178,21 @@ def main() -> None:
     """Parse, measure, print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", nargs="*", type=int, default=[1_000_000, 10_000_000])
+    parser.add_argument("--days", type=int, default=30, help="period that the actions span")
     parser.add_argument("--ways", nargs="*", default=WAYS, choices=WAYS)
     parser.add_argument("--decoys", type=int, default=19)
     parser.add_argument("--out", type=Path, default=Path("benchmarks/out"))
     parser.add_argument("--one", nargs=2)
     given = parser.parse_args()
     if given.one:
-        _one(given.out, int(given.one[0]), given.one[1], given.decoys)
+        _one(Path(given.one[0]), given.one[1], given.decoys)
         return
     for way in given.ways:
         before: tuple[int, float] | None = None
         for rows in given.rows:
-            _write(given.out, rows)
-            figures = _measure(given.out, rows, way, given.decoys)
+            path = _file(given.out, rows, given.days)
+            _write(path, rows, given.days)
+            figures = _measure(path, way, given.decoys)
             if before:
                 figures["exponent"] = round(log(figures["seconds"] / before[1]) / log(rows / before[0]), 2)
             before = (rows, figures["seconds"])

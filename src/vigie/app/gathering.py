@@ -18,7 +18,7 @@ from vigie.cases.exhibits import Exhibit, exhibits_of
 from vigie.cases.log import read_acts
 from vigie.cases.markings import handling, markings_of
 from vigie.characterisation.disarm.suggesting import suggested_techniques
-from vigie.characterisation.dossier import Dossier, evidence_id
+from vigie.characterisation.dossier import Dossier, evidence_id, wordings_of
 from vigie.characterisation.reading_evidence import not_shown, suggested_criteria
 from vigie.characterisation.record import Record, record_of
 from vigie.engine.port import Engine, Input
@@ -30,7 +30,6 @@ __all__ = ["gather_dossier"]
 
 Row = dict[str, Any]
 
-_EXAMPLES = 3
 """Posts shown of each wording."""
 
 
@@ -64,7 +63,7 @@ def gather_dossier(case: Case, engine: Engine, campaign: str, *, run: str = "lat
         accounts=[each for each in opened.accounts.to_pylist() if each["account_uid"] in names],
         relays=_of(opened, "campaign_relay", wanted),
         evidence=evidence,
-        posts=looking.posts(_posts_cited(record, evidence) + looking.examples(row)),
+        posts=looking.posts(_posts_cited(record, evidence) + _examples(row)),
         hours=[each for each in opened.hours.to_pylist() if each["campaign_id"] == wanted],
         events=event_rows(opened, row),
         sites=looking.sites(domains, exhibits),
@@ -95,19 +94,6 @@ class _Looking:
         """Return the posts of those ids."""
         table = pa.table({"post_uid": pa.array(sorted(set(wanted)), pa.string())})
         return self._rows("dossier_posts", post=self._lake("post"), wanted=table, members=self._core())
-
-    def examples(self, campaign: Row) -> list[str]:
-        """Return the ids of the first posts of the core with each wording that the campaign spreads."""
-        texts = [each["text"] for each in json.loads(campaign["narratives"])]
-        wordings = pa.table({"text": pa.array(texts, pa.string())})
-        inputs: dict[str, Input] = {
-            "post": self._lake("post"),
-            "members": self._core(),
-            "wordings": wordings,
-        }
-        statement = read_statement(__package__, "dossier_examples")
-        found = self.engine.sql(statement, inputs, {"most": _EXAMPLES}).arrow()
-        return [str(each) for each in found["post_uid"].to_pylist()]
 
     def domains(self) -> list[Row]:
         """Return the domains that the core links to."""
@@ -183,6 +169,11 @@ def _earlier_evidence(case: Case, record: Record, current: list[Row], campaign_i
     runs = sorted({each.rsplit("@", 1)[1] for each in cited})
     tables = [load_run(case, run, kind=KIND)["evidence"] for run in runs]
     return [row for table in tables for row in _evidence(table, campaign_id) if row["evidence_id"] in cited]
+
+
+def _examples(campaign: Row) -> list[str]:
+    """Return the ids of the first posts of the core with each wording that the campaign spreads."""
+    return [uid for each in wordings_of(campaign) for uid in each["first"]]
 
 
 def _posts_cited(record: Record, evidence: list[Row]) -> list[str]:

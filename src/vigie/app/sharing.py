@@ -12,7 +12,7 @@ from vigie.app.shared_statements import shared_statements
 from vigie.app.shared_words import SharedWords
 from vigie.cases.markings import PAP, TLP, highest
 from vigie.characterisation.disarm.framework import technique
-from vigie.characterisation.dossier import Dossier
+from vigie.characterisation.dossier import Dossier, wordings_of
 from vigie.model.errors import InputError
 from vigie.report.masking import Account, Masker
 from vigie.report.products.named import Named
@@ -98,8 +98,7 @@ def share_campaign(
         groups=tuple(_groups(dossier, words)),
         posts=posts,
         narratives=tuple(
-            (words.text(each["text"]), each["posts"], each["accounts"])
-            for each in json.loads(row["narratives"])
+            (words.text(each["text"]), each["posts"], each["accounts"]) for each in wordings_of(row)
         ),
         sites=tuple(_sites(dossier, words)),
         statements=tuple(shared_statements(dossier, words, markings.of)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +14,7 @@ from vigie.characterisation.hypotheses import Hypothesis, PoliticalDecision, Wei
 from vigie.characterisation.impact import Impact
 from vigie.characterisation.tags import Tag
 
-__all__ = ["Dossier", "evidence_id"]
+__all__ = ["Dossier", "evidence_id", "wordings_of"]
 
 Row = Mapping[str, Any]
 
@@ -94,3 +95,12 @@ def evidence_id(row: Row) -> str:
     """Return the id under which acts cite a row of `evidence`: `AC02.burst@R-…`, stable within its run."""
     measure = f".{row['measure']}" if row["measure"] else ""
     return f"{row['indice']}{measure}@{row['run_id']}"
+
+
+def wordings_of(campaign: Row) -> list[dict[str, Any]]:
+    """Return the texts that a campaign spreads, those of most accounts first, whatever their topic.
+
+    Each has `text`, `posts`, `accounts` and `first`, the ids of its first posts.
+    """
+    texts = [text for topic in json.loads(campaign["narratives"]) for text in topic["texts"]]
+    return sorted(texts, key=lambda text: (-text["accounts"], -text["posts"], text["text"]))

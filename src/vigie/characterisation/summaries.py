@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from vigie.characterisation.dossier import Dossier
+from vigie.characterisation.dossier import Dossier, wordings_of
 
 __all__ = ["Heading", "Line", "abcde", "richdata", "scotch"]
 
@@ -115,7 +115,7 @@ def _members(dossier: Dossier) -> list[Line]:
 def _narratives(dossier: Dossier) -> list[Line]:
     return [
         Line(word="narrative", values={"text": each["text"], "posts": each["posts"]})
-        for each in json.loads(dossier.campaign["narratives"])[:5]
+        for each in wordings_of(dossier.campaign)[:5]
     ]
 
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
-
-import jinja2
-
 from vigie.report.charts.decoys import decoys_figure
 from vigie.report.charts.network import network_figure
 from vigie.report.charts.timeline import timeline_figure
 from vigie.report.content import ReportContent
 from vigie.report.masking import refuse_leaks
+from vigie.report.page import css_string, page_template
 from vigie.report.pages.front import front
 from vigie.report.pages.groups import group_pages
 from vigie.report.pages.limits import limits
@@ -42,12 +38,12 @@ def build_report(content: ReportContent) -> str:
         InternalError: a page under pseudonyms would hold an id in clear (VG610).
     """
     reading = read(content.checked())
-    html = _template().render(
+    html = page_template("vigie.report", "report.html.j2").render(
         t=reading.words.t,
         lang=content.lang,
         marking=content.marking,
-        marking_css=_css_string(content.marking),
-        title_css=_css_string(reading.masker.words(content.case_title)),
+        marking_css=css_string(content.marking),
+        title_css=css_string(reading.masker.words(content.case_title)),
         front=front(reading),
         method=method(reading),
         signals=signals(reading),
@@ -66,21 +62,3 @@ def build_report(content: ReportContent) -> str:
 def _ids(reading: Reading) -> set[str]:
     accounts = {row["account_uid"] for row in reading.content.accounts.to_pylist()}
     return accounts | {row[name] for row in reading.posts.values() for name in ("account_uid", "post_uid")}
-
-
-def _css_string(text: str) -> str:
-    """Escape every sign but letters and digits, so that text stays inside a CSS string."""
-    return re.sub(r"[^0-9A-Za-z]", lambda sign: f"\\{ord(sign[0]):x} ", text)
-
-
-@cache
-def _template() -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("vigie.report"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template("report.html.j2")

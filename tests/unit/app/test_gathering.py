@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from vigie.app.gathering import gather_dossier
 from vigie.app.indices import IndicePlan
 from vigie.cases.log import read_acts
 from vigie.characterisation.criteria import CRITERIA
+from vigie.characterisation.dossier import wordings_of
 from vigie.detectors.ground.spec import GroundParams
 from vigie.lake.case import Case
 from vigie.model.errors import CaseError, InputError, ParameterError
@@ -79,7 +79,7 @@ def test_a_dossier_holds_one_campaign_alone(drawn: Bench) -> None:
 
 def test_examples_are_the_first_posts_of_each_wording_by_members_of_the_core(drawn: Bench) -> None:
     dossier = gather_dossier(drawn.case, drawn.engine, "C01")
-    texts = {each["text"] for each in json.loads(dossier.campaign["narratives"])}
+    texts = {each["text"] for each in wordings_of(dossier.campaign)}
     assert {row["text_raw"] for row in dossier.posts} == texts
     assert all(row["pseudonym"] for row in dossier.posts)
     assert max(sum(row["text_raw"] == text for row in dossier.posts) for text in texts) <= 3

@@ -8,7 +8,9 @@ Row = dict[str, Any]
 
 
 def said(piece: str, words: str, *accounts: str) -> list[Row]:
-    return [{"piece": piece, "words": words, "account_uid": uid} for uid in accounts]
+    return [
+        {"piece": piece, "words": words, "account_uid": uid, "post_uid": f"{uid}-{piece}"} for uid in accounts
+    ]
 
 
 HARBOUR = "The harbour toll rises again while the harbour council looks away"
@@ -32,7 +34,7 @@ def test_texts_with_the_same_telling_words_are_one_topic() -> None:
 def test_wordings_of_one_family_are_one_text() -> None:
     rows = said("a", HARBOUR, "u") + said("a", HARBOUR + "!!", "v")
     (only,) = narratives_of(rows, at_most=3)
-    assert only["texts"] == [{"text": HARBOUR, "posts": 2, "accounts": 2}]
+    assert only["texts"] == [{"text": HARBOUR, "posts": 2, "accounts": 2, "first": ["u-a", "v-a"]}]
 
 
 def test_a_topic_calls_when_one_of_its_texts_asks_readers_to_act() -> None:

@@ -334,6 +334,7 @@ def test_config_shows_where_each_setting_comes_from(
         "memory_limit": (None, "default"),
         "threads": (2, "file vigie.toml"),
         "in_memory_rows": (20_000_000, "default"),
+        "encoder": (None, "default"),
         "lang": ("fr", "environment VIGIE_LANG"),
         "marking": ("TLP:RED", "flag --marking"),
         "seed": (6, "environment VIGIE_SEED"),

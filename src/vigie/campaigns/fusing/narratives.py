@@ -22,7 +22,7 @@ __all__ = ["asks_to_act", "narratives_of"]
 
 Row = Mapping[str, Any]
 
-_MOST_PIECES, _TEXTS, _WORDS, _LENGTH = 300, 3, 4, 400
+_MOST_PIECES, _TEXTS, _WORDS, _LENGTH, _FIRST = 300, 3, 4, 400, 3
 _ALIKE = 0.25
 _LETTERS = re.compile(r"[^\W\d_]{4,}")
 _NAMES = re.compile(r"[#@]\w+")
@@ -35,6 +35,7 @@ class _Piece:
     words: str
     posts: int = 0
     accounts: set[str] = field(default_factory=set)
+    first: list[str] = field(default_factory=list)
 
 
 def narratives_of(said: Iterable[Row], *, at_most: int) -> list[dict[str, Any]]:
@@ -42,12 +43,13 @@ def narratives_of(said: Iterable[Row], *, at_most: int) -> list[dict[str, Any]]:
 
     Args:
         said: its posts in the order of time: `piece` (the family of texts, or the text), `words`,
-            `account_uid`.
+            `account_uid`, `post_uid`.
         at_most: topics.
 
     Returns:
-        For each topic its commonest telling words, at most three texts with posts and accounts, posts,
-        accounts and texts in all, and whether one of the texts asks its readers to act.
+        For each topic its commonest telling words, at most three texts with posts, accounts and the ids of
+        their first three posts, posts, accounts and texts in all, and whether one of the texts asks its
+        readers to act.
 
     Two texts speak of one topic when their words of four letters or more, weighted by how few texts of the
     campaign use them, are alike by a cosine of 0.25; Leiden communities of that graph are the topics. Texts
@@ -62,6 +64,8 @@ def narratives_of(said: Iterable[Row], *, at_most: int) -> list[dict[str, Any]]:
         piece = pieces.setdefault(row["piece"], _Piece(" ".join(row["words"].split())))
         piece.posts += 1
         piece.accounts.add(row["account_uid"])
+        if len(piece.first) < _FIRST:
+            piece.first.append(row["post_uid"])
     ranked = sorted(pieces.items(), key=lambda item: (-len(item[1].accounts), -item[1].posts, item[0]))
     kept = [piece for _, piece in ranked[:_MOST_PIECES]]
     vectors = _vectors([_told(piece.words) for piece in kept])
@@ -86,7 +90,12 @@ def _narrative(pieces: Sequence[_Piece], vectors: Sequence[Mapping[str, float]])
         weights.update(vector)
     words = sorted(weights, key=lambda word: (-weights[word], word))[:_WORDS]
     texts = [
-        {"text": piece.words[:_LENGTH], "posts": piece.posts, "accounts": len(piece.accounts)}
+        {
+            "text": piece.words[:_LENGTH],
+            "posts": piece.posts,
+            "accounts": len(piece.accounts),
+            "first": piece.first,
+        }
         for piece in pieces[:_TEXTS]
     ]
     return {

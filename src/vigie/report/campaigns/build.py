@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
-
-import jinja2
-
 from vigie.report.campaigns.content import DossierContent
 from vigie.report.campaigns.pages import campaign_page, front
 from vigie.report.campaigns.reading import read_dossiers
 from vigie.report.masking import refuse_leaks
+from vigie.report.page import css_string, page_template
 
 __all__ = ["build_dossier"]
 
@@ -29,34 +25,14 @@ def build_dossier(content: DossierContent) -> str:
         InternalError: a page under pseudonyms would hold an id in clear (VG610).
     """
     reading = read_dossiers(content.checked())
-    html = _template().render(
+    html = page_template("vigie.report.campaigns", "campaigns.html.j2").render(
         t=reading.words.t,
         marking=content.marking,
-        marking_css=_css_string(content.marking),
-        title_css=_css_string(reading.masker.words(content.case_title)),
+        marking_css=css_string(content.marking),
+        title_css=css_string(reading.masker.words(content.case_title)),
         front=front(reading),
         campaigns=[campaign_page(reading, each) for each in reading.dossiers],
     )
     if content.identify_reason is None:
         refuse_leaks(html, (row["account_uid"] for row in content.accounts))
     return html
-
-
-def _css_string(text: str) -> str:
-    """Escape every sign but letters and digits, so that text stays inside a CSS string."""
-    return re.sub(r"[^0-9A-Za-z]", lambda sign: f"\\{ord(sign[0]):x} ", text)
-
-
-@cache
-def _template() -> jinja2.Template:
-    """Load the page; what it shares with other reports comes from their folder."""
-    own = jinja2.PackageLoader("vigie.report.campaigns")
-    environment = jinja2.Environment(
-        loader=jinja2.ChoiceLoader([own, jinja2.PackageLoader("vigie.report")]),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template("campaigns.html.j2")

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
-
-import jinja2
 from markupsafe import Markup, escape
 
 from vigie.report.document.model import Document, Span, Spans
+from vigie.report.page import css_string, page_template
 
 __all__ = ["as_html"]
 
@@ -17,12 +14,12 @@ _TAGS = {"strong": "strong", "emphasis": "em", "quote": "q", "code": "code"}
 
 def as_html(document: Document) -> bytes:
     """Write the document as one file that fetches nothing, reads well on a screen and prints on A4."""
-    page = _template().render(
+    page = page_template("vigie.report.document", "document.html.j2").render(
         document=document,
         kind=lambda block: type(block).__name__,
         spans=_spans,
-        marking_css=_css_string(document.marking),
-        title_css=_css_string(document.title),
+        marking_css=css_string(document.marking),
+        title_css=css_string(document.title),
     )
     return page.encode()
 
@@ -44,23 +41,3 @@ def _shown(span: Span) -> Markup:
         return Markup('<data value="{}" title="{}">{}</data>').format(span.target, span.hint, text)
     tag = _TAGS.get(span.kind)
     return Markup("<{0}>{1}</{0}>").format(Markup(tag), text) if tag else text  # noqa: S704 - one of four tags
-
-
-def _css_string(text: str) -> str:
-    """Escape every sign but letters and digits, so that text stays inside a CSS string."""
-    return re.sub(r"[^0-9A-Za-z]", lambda sign: f"\\{ord(sign[0]):x} ", text)
-
-
-@cache
-def _template() -> jinja2.Template:
-    """Load the page; its look is that of the other reports."""
-    own = jinja2.PackageLoader("vigie.report.document")
-    environment = jinja2.Environment(
-        loader=jinja2.ChoiceLoader([own, jinja2.PackageLoader("vigie.report")]),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template("document.html.j2")

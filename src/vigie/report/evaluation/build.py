@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
-
-import jinja2
-
 from vigie.report.evaluation.charts.alerts import alerts_figure
 from vigie.report.evaluation.charts.curves import calibration_figure, recall_figure
 from vigie.report.evaluation.charts.overview import overview_figure
@@ -16,6 +11,7 @@ from vigie.report.evaluation.pages.findings import front
 from vigie.report.evaluation.pages.groups import groups
 from vigie.report.evaluation.pages.worlds import tables
 from vigie.report.evaluation.reading import Reading
+from vigie.report.page import css_string, page_template
 
 __all__ = ["build_evaluation"]
 
@@ -35,11 +31,11 @@ def build_evaluation(content: EvaluationContent) -> str:
     """
     reading = Reading(content)
     words = reading.words
-    return _template().render(
+    return page_template("vigie.report.evaluation", "evaluation.html.j2").render(
         t=words.t,
         marking=content.marking,
-        marking_css=_css_string(content.marking),
-        title_css=_css_string(words.t("evaluation.title")),
+        marking_css=css_string(content.marking),
+        title_css=css_string(words.t("evaluation.title")),
         front=front(reading),
         tables=tables(reading),
         overview_figure=overview_figure(reading),
@@ -52,23 +48,3 @@ def build_evaluation(content: EvaluationContent) -> str:
         parameters=parameters(reading),
         command=content.command,
     )
-
-
-def _css_string(text: str) -> str:
-    """Escape every sign but letters and digits, so that text stays inside a CSS string."""
-    return re.sub(r"[^0-9A-Za-z]", lambda sign: f"\\{ord(sign[0]):x} ", text)
-
-
-@cache
-def _template() -> jinja2.Template:
-    """Load the page; what it shares with other reports comes from their folder."""
-    own = jinja2.PackageLoader("vigie.report.evaluation")
-    environment = jinja2.Environment(
-        loader=jinja2.ChoiceLoader([own, jinja2.PackageLoader("vigie.report")]),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template("evaluation.html.j2")

@@ -37,8 +37,16 @@ def campaign(**more: Any) -> Row:
         {"type": "url", "object": "https://harbour.example/one", "inside": 4, "outside": 2},
         {"type": "domain", "object": "quay.example", "inside": 3, "outside": 0},
     ]
+    texts = [
+        {
+            "text": "Do it, @blue_one! https://harbour.example/one",
+            "posts": 3,
+            "accounts": 2,
+            "first": ["agora:p1"],
+        }
+    ]
     said: list[Row] = [
-        {"text": "Do it, @blue_one! https://harbour.example/one", "posts": 3, "accounts": 2, "call": True}
+        {"topic": "harbour", "texts": texts, "posts": 3, "accounts": 2, "families": 1, "call": True}
     ]
     row: Row = {"run_id": "R-1", "campaign_id": "C-1", "label": "C01", "groups": json.dumps(["G-1"])}
     row |= {"joined_by": "[]", "n_core": 4, "n_relays": 2, "n_posts": 30, "n_originals": 28}

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urlsplit
 
+from vigie.characterisation.dossier import wordings_of
 from vigie.report.document.model import Block, Paragraph, Span, Spans, Table, spans_of
 from vigie.report.masking import HIDDEN
 from vigie.report.plain_text import defang, shorten, visible
@@ -227,7 +228,7 @@ def _wordings(reading: Reading) -> Iterator[Block]:
             spans_of(value(one["posts"])),
             spans_of(value(one["accounts"])),
         )
-        for one in json.loads(reading.content.dossier.campaign["narratives"])
+        for one in wordings_of(reading.content.dossier.campaign)
     ]
     header = ("contents.digest", "narratives.text", "narratives.posts", "narratives.accounts")
     if not rows:

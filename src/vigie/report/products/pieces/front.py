@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 
 from vigie.characterisation.criteria import CRITERIA, NotShown
+from vigie.characterisation.dossier import wordings_of
 from vigie.characterisation.hypotheses import LEVELS
 from vigie.report.document.model import (
     Block,
@@ -70,7 +71,7 @@ def _facts(reading: Reading) -> Iterator[Spans]:
     dossier = reading.content.dossier
     yield reading.say("fact.who")
     yield reading.say("fact.diffusion")
-    wordings = json.loads(dossier.campaign["narratives"])
+    wordings = wordings_of(dossier.campaign)
     if wordings:
         yield reading.say(
             "fact.content", text=reading.texts.text(wordings[0]["text"]), posts=str(wordings[0]["posts"])

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 
+from vigie.characterisation.dossier import wordings_of
 from vigie.model.errors import ParameterError, nearest
 from vigie.report.campaigns.charts import chain_figure, creation_figure, events_figure, week_figure
 from vigie.report.charts.theme import Figure
@@ -89,7 +89,7 @@ def roles(reading: Reading, _: str) -> Iterator[Block]:
 
 def narratives(reading: Reading, argument: str) -> Iterator[Block]:
     """List the wordings that are spread most, at most as many as the argument says (12)."""
-    wordings = json.loads(reading.content.dossier.campaign["narratives"])[: int(argument or 12)]
+    wordings = wordings_of(reading.content.dossier.campaign)[: int(argument or 12)]
     if not wordings:
         yield Paragraph(spans=reading.say("narratives.none"))
         return
