@@ -103,6 +103,20 @@ FIELDS = st.sampled_from(
 KINDS = st.sampled_from(["attack-pattern", "relationship", "marking-definition", "identity", "note", "odd"])
 
 
+@pytest.mark.parametrize(
+    ("content", "is_placeholder"),
+    [
+        ("sites that have nothing to do with it", False),
+        ("TODO name the harbour", True),
+        ("TO DO", True),
+        ("to be completed", True),
+    ],
+)
+def test_words_that_only_sound_like_a_placeholder_are_none(content: str, is_placeholder: bool) -> None:
+    codes = {finding.code for finding in lint_objects([MARKED, thing("note", 1, content=content)])}
+    assert ("LS02" in codes) == is_placeholder
+
+
 @given(kind=KINDS, fields=st.dictionaries(FIELDS, JSON, max_size=5))
 def test_no_shape_of_any_property_stops_the_lint(kind: str, fields: dict[str, Any]) -> None:
     each = {"type": kind, "id": name(kind, 1), **fields}

@@ -24,7 +24,8 @@ Fault = tuple[str, str]
 
 _FEW = 8
 _PLACEHOLDER = re.compile(
-    r"(?<!\w)(?:à ?remplir|a ?remplir|to ?do|tbd|fixme|x{4,}|lorem ipsum|to be (?:completed|filled))(?!\w)",
+    r"(?<!\w)(?:à ?remplir|a ?remplir|(?-i:TO ?DO)|tbd|fixme|x{4,}"
+    r"|lorem ipsum|to be (?:completed|filled))(?!\w)",
     re.IGNORECASE,
 )
 _TECHNIQUE = re.compile(r"^T\d{4}(?:\.\d{3})?$")
