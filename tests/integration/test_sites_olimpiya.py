@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from vigie.app.cases import open_case
+from vigie.app.dossier import site_roles
 from vigie.cli.entry import program
 from vigie.report.sites.wording import own_sentences
 from vigie.testing.worlds.olimpiya_sites import olimpiya_sites
@@ -50,6 +52,13 @@ def test_the_outlet_is_a_facade_for_the_right_reasons(case: Path) -> None:
     found = {(row["indice"], row["measure"]) for row in view["marks"] if row["outcome"] == "found"}
     wanted = {("IN12", name) for name in ("legal-notice", "about-page", "byline", "copied", "mixed")}
     assert wanted | {("IN01", "age"), ("IN13", "named-in-prices")} <= found
+
+
+def test_campaigns_are_told_what_their_sites_do(case: Path) -> None:
+    run("sites", "pivot", "--all", "--case", str(case), "--quiet")
+    roles = site_roles(open_case(case))
+    assert roles[FACADE] == "facade"
+    assert set(roles.values()) == {"facade", "vendor", "linked"}
 
 
 def test_every_copied_article_is_found_with_its_original(case: Path) -> None:

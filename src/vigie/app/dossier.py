@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +22,12 @@ from vigie.detectors.timing.events import days_of_event
 from vigie.engine.port import Engine
 from vigie.engine.statements import read_statement
 from vigie.lake.case import Case
-from vigie.lake.runs import load_run
+from vigie.lake.runs import list_runs, load_run
 from vigie.model.errors import OutsideError, ParameterError, SourceError, nearest
 from vigie.report.campaigns.build import build_dossier
 from vigie.report.campaigns.content import CORE_ACCOUNT, HOURS, DossierContent
 
-__all__ = ["OpenDossier", "event_rows", "open_dossier", "read_facts", "write_dossier"]
+__all__ = ["OpenDossier", "event_rows", "open_dossier", "read_facts", "site_roles", "write_dossier"]
 
 Row = dict[str, Any]
 Event = tuple[int, str, dict[str, Any]]
@@ -40,7 +40,8 @@ _CALENDAR_SHOWN = 12
 class OpenDossier:
     """Tables of one run of campaigns and, from the commit it was computed on, what stands behind them.
 
-    The calendar is what the case holds today: it says when things happened, and changes no measure.
+    The calendar is what the case holds today, and so are the roles of sites, from the last run on sites: they
+    say when things happened and what a site does, and change no measure.
     """
 
     case: Case
@@ -48,6 +49,7 @@ class OpenDossier:
     accounts: pa.Table
     hours: pa.Table
     calendar: pa.Table
+    site_roles: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def run_id(self) -> str:
@@ -100,7 +102,17 @@ def open_dossier(case: Case, engine: Engine, *, run: str = "latest") -> OpenDoss
     names = engine.sql(
         read_statement(__package__, "core_accounts"), {"account": account, "members": members}
     ).arrow()
-    return OpenDossier(case, tables, CORE_ACCOUNT.check(names), HOURS.check(hours), case_events(case))
+    return OpenDossier(
+        case, tables, CORE_ACCOUNT.check(names), HOURS.check(hours), case_events(case), site_roles(case)
+    )
+
+
+def site_roles(case: Case) -> dict[str, str]:
+    """Return what each linked site does (facade, vendor or linked), as the last run on sites says, if any."""
+    if "sites" not in list_runs(case)["kind"].to_pylist():
+        return {}
+    members = load_run(case, "latest", kind="sites")["site_cluster_member"]
+    return {str(row["domain"]): str(row["role"]) for row in members.select(["domain", "role"]).to_pylist()}
 
 
 def read_facts(folder: Path) -> dict[str, pa.Table]:
@@ -191,6 +203,7 @@ def write_dossier(
         accounts=opened.accounts.to_pylist(),
         parts=opened.tables["campaign_part"].to_pylist(),
         hours=opened.hours.to_pylist(),
+        site_roles=opened.site_roles,
         events={row["campaign_id"]: event_rows(opened, row) for row in opened.campaigns},
         case_title=opened.case.title,
         tool_version=__version__,

@@ -112,10 +112,13 @@ def show_command(talk: Talk, name: str, folder: Path, **given: Any) -> None:
     parts = [each for each in opened.tables["campaign_part"].to_pylist() if each["campaign_id"] == wanted]
     if talk.as_json:
         told = {"evidence": [_evidence_document(each) for each in evidence]}
-        told["parts"] = [each | {"reason": json.loads(each["reason"])} for each in parts]
+        told["parts"] = [
+            each | {"reason": json.loads(each["reason"]), "site_role": _site_role(opened, each)}
+            for each in parts
+        ]
         talk.data(_document(row) | told)
         return
-    _show(talk, row, evidence, parts)
+    _show(talk, row, evidence, [each | {"site_role": _site_role(opened, each)} for each in parts])
 
 
 def _decision_options(wrapped: Callable[..., Any]) -> Callable[..., Any]:
@@ -280,12 +283,17 @@ def _show(talk: Talk, row: Row, evidence: list[Row], parts: list[Row]) -> None:
         talk.say(f"  not assessed: {each['indice']} {each['measure']} ({each['statement']})")
 
 
+def _site_role(opened: OpenDossier, part: Row) -> str | None:
+    """Return what a site does in its network, where a run on sites says it."""
+    return opened.site_roles.get(part["part_id"]) if part["kind"] == "domain" else None
+
+
 def _part_row(part: Row) -> Row:
     words = json.loads(part["reason"]).get("text", "")
     return {
         "kind": part["kind"],
         "part": words[:60] or part["part_id"],
-        "how": part["role"],
+        "how": f"{part['role']}, site: {part['site_role']}" if part["site_role"] else part["role"],
         "core": part["n_inside"],
         "others": part["n_outside"],
     }

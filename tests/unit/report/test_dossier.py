@@ -137,6 +137,11 @@ def everything(lang: str) -> list[DossierContent]:
         content(lang, groups_page="../R-1/report.en.html"),
         content(lang, parts=[part(at, *PARTS[3]) for at in range(41)]),
         content(lang, parts=[part(at, *PARTS[3]) for at in range(50)]),
+        content(
+            lang,
+            parts=[part(at, *PARTS[4]) for at in range(3)],
+            site_roles={f"part{at}.example": role for at, role in enumerate(("facade", "vendor", "linked"))},
+        ),
         content(lang, campaigns=[campaign(1, absorbed=["C02"])], members=[pasting]),
         content(lang, campaigns=many, evidence=evidence, members=confident),
         content(lang, campaigns=[campaign(1, proposed=False, indices="[]")], relays=[]),

@@ -59,6 +59,7 @@ class DossierContent:
         parts: Rows of `campaign_part`.
         accounts: Rows of `core_account`: what pseudonyms hide.
         hours: Rows of `campaign_hours`.
+        site_roles: Domain → what the site does in its network, where a run on sites says it.
         events: Campaign → (time, word, values), in the order of time.
         case_title: Title of the case.
         tool_version: Vigie's version.
@@ -78,6 +79,7 @@ class DossierContent:
     accounts: Sequence[Row]
     hours: Sequence[Row]
     parts: Sequence[Row] = ()
+    site_roles: Mapping[str, str] = field(default_factory=dict)
     events: Mapping[str, Sequence[tuple[int, str, Mapping[str, Any]]]] = field(default_factory=dict)
     case_title: str
     tool_version: str

@@ -159,8 +159,16 @@ def _part(reading: Reading, row: Row) -> dict[str, Any]:
         "inside": words.value(row["n_inside"]),
         "outside": "" if made_of else words.value(row["n_outside"]),
         "first": words.moment(row["first_at_us"]) if row["first_at_us"] is not None else words.value(None),
-        "reason": words.t(f"part_reason.{told['word']}", **told) if made_of else "",
+        "reason": _part_reason(reading, row, told),
     }
+
+
+def _part_reason(reading: Reading, row: Row, told: Row) -> str:
+    """Say why a group or seed is a part, and what a site does where a run on sites linked it."""
+    if row["role"] == "made-of":
+        return reading.words.t(f"part_reason.{told['word']}", **told)
+    role = reading.content.site_roles.get(row["part_id"]) if row["kind"] == "domain" else None
+    return reading.words.t(f"site_role.{role}") if role else ""
 
 
 def _narrative(reading: Reading, row: Row) -> dict[str, Any]:
