@@ -15,7 +15,7 @@ from vigie import __version__
 from vigie.app.calendars import case_events
 from vigie.app.campaigns import KIND, campaign_standings
 from vigie.app.merged import merged_tables
-from vigie.app.report import groups_page
+from vigie.app.report import groups_page, write_page
 from vigie.campaigns.decisions import Standing, merge_targets
 from vigie.detectors.ground.facts import FACTS
 from vigie.detectors.timing.events import days_of_event
@@ -23,7 +23,7 @@ from vigie.engine.port import Engine
 from vigie.engine.statements import read_statement
 from vigie.lake.case import Case
 from vigie.lake.runs import list_runs, load_run
-from vigie.model.errors import OutsideError, ParameterError, SourceError, nearest
+from vigie.model.errors import ParameterError, SourceError, nearest
 from vigie.report.campaigns.build import build_dossier
 from vigie.report.campaigns.content import CORE_ACCOUNT, HOURS, DossierContent
 
@@ -213,15 +213,7 @@ def write_dossier(
         identify_reason=identify_reason,
         groups_page=groups_page(opened.case, json.loads(run["params"])["of_run"], lang, seen_from=folder),
     )
-    path = folder / f"campaigns.{lang}.html"
-    html = build_dossier(content)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        path.write_text(html, "utf-8")
-    except OSError as error:
-        sentence = f"the report cannot be written: {error.strerror}"
-        raise OutsideError("VG501", sentence, place=str(path)) from error
-    return path
+    return write_page(build_dossier(content), folder / f"campaigns.{lang}.html")
 
 
 def _read_fact(path: Path) -> pa.Table:

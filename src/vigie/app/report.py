@@ -15,7 +15,15 @@ from vigie.model.errors import OutsideError
 from vigie.report.build import build_report
 from vigie.report.content import ReportContent
 
-__all__ = ["ReportWishes", "campaigns_page", "groups_page", "out_folder", "report_content", "write_report"]
+__all__ = [
+    "ReportWishes",
+    "campaigns_page",
+    "groups_page",
+    "out_folder",
+    "report_content",
+    "write_page",
+    "write_report",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +99,15 @@ def write_report(content: ReportContent, path: Path) -> Path:
     Raises:
         OutsideError: the file cannot be written (VG501).
     """
-    html = build_report(content)
+    return write_page(build_report(content), path)
+
+
+def write_page(html: str, path: Path) -> Path:
+    """Write a page as one file, its folder made where it is missing.
+
+    Raises:
+        OutsideError: the file cannot be written (VG501).
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(html, "utf-8")

@@ -14,7 +14,7 @@ from vigie.cases.markings import PAP, TLP, highest
 from vigie.characterisation.disarm.framework import technique
 from vigie.characterisation.dossier import Dossier, wordings_of
 from vigie.model.errors import InputError
-from vigie.report.masking import Account, Masker
+from vigie.report.masking import Masker, accounts_of
 from vigie.report.products.named import Named
 from vigie.share.sentences import LANGUAGES, sentence
 from vigie.share.shared import (
@@ -118,17 +118,7 @@ def share_campaign(
 
 
 def _masker(dossier: Dossier) -> Masker:
-    pseudonyms = {row["account_uid"]: row["pseudonym"] for row in dossier.members}
-    accounts = [
-        Account(
-            row["account_uid"],
-            row["handle"],
-            row["display_name"],
-            row["platform"],
-            pseudonyms.get(row["account_uid"]),
-        )
-        for row in dossier.accounts
-    ]
+    accounts = accounts_of(dossier.accounts, dossier.members)
     return Masker(accounts, posts=[row["post_uid"] for row in dossier.posts], identify=False)
 
 

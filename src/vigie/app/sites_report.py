@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from vigie import __version__
+from vigie.app.report import write_page
 from vigie.app.sites_copied import flows
 from vigie.detectors.sites.facade_spec import FacadeParams
 from vigie.detectors.sites.links import site_rows
@@ -16,7 +17,6 @@ from vigie.detectors.sites.published import copies, published_articles
 from vigie.engine.port import Engine
 from vigie.kernels.links import registrable_domain
 from vigie.lake.case import Case
-from vigie.model.errors import OutsideError
 from vigie.report.sites.build import build_sites
 from vigie.report.sites.content import SiteContent
 
@@ -58,15 +58,7 @@ def write_site_report(
         lang=lang,
         marking=marking,
     )
-    path = folder / f"sites.{lang}.html"
-    html = build_sites(content)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        path.write_text(html, "utf-8")
-    except OSError as error:
-        sentence = f"the report cannot be written: {error.strerror}"
-        raise OutsideError("VG501", sentence, place=str(path)) from error
-    return path
+    return write_page(build_sites(content), folder / f"sites.{lang}.html")
 
 
 def _seen(case: Case, engine: Engine, commit: int) -> dict[str, tuple[int, int]]:

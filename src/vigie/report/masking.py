@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from vigie.model.errors import InternalError
 from vigie.report.plain_text import defang, hide_paths, visible
 
-__all__ = ["HIDDEN", "Account", "Masker", "refuse_leaks"]
+__all__ = ["HIDDEN", "Account", "Masker", "accounts_of", "refuse_leaks"]
 
 HIDDEN = "[…]"
 
@@ -34,6 +34,21 @@ class Account(NamedTuple):
     display_name: str | None
     platform: str | None
     pseudonym: str | None
+
+
+def accounts_of(rows: Iterable[Mapping[str, Any]], members: Iterable[Mapping[str, Any]]) -> list[Account]:
+    """Return what names each account of `core_account`, with the pseudonym of those that are members."""
+    pseudonyms = {row["account_uid"]: row["pseudonym"] for row in members}
+    return [
+        Account(
+            row["account_uid"],
+            row["handle"],
+            row["display_name"],
+            row["platform"],
+            pseudonyms.get(row["account_uid"]),
+        )
+        for row in rows
+    ]
 
 
 class Masker:

@@ -11,13 +11,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from vigie.detectors.text_families.rows import variants_in_order
 from vigie.detectors.text_families.semantic.encoder import Encoder
 from vigie.detectors.text_families.semantic.guarding import Guarding
 from vigie.detectors.text_families.semantic.pairs import REWORD, TRANSLATION, SemanticPairs, semantic_pairs
 from vigie.detectors.text_families.semantic.spec import SemanticParams
 from vigie.kernels.families.meaning import join_near
 from vigie.kernels.languages import UNKNOWN
-from vigie.model.content_tables import TEXT_FAMILY_MEMBER, TEXT_VARIANT
+from vigie.model.content_tables import TEXT_FAMILY_MEMBER
 from vigie.model.outcomes import Found, NotAssessed, NothingFound
 
 __all__ = [
@@ -243,18 +244,7 @@ def widened(
         if n == first and n in meant.joined:
             rows[uid] |= {name: told[name] for name in ("reason", "parent_similarity", "guards")}
             rows[uid]["parent_variant_id"] = wordings[told["parent"]]
-    return _members(members, [rows[uid] for uid in sorted(brought)]), _in_order(list(rows.values()))
-
-
-def _in_order(rows: list[Row]) -> pa.Table:
-    rows.sort(
-        key=lambda row: (row["family_id"], row["kind"] != "first", row["first_at_us"], row["variant_id"])
-    )
-    place = 0
-    for before, row in zip([None, *rows], rows, strict=False):
-        place = place + 1 if before and before["family_id"] == row["family_id"] else 0
-        row["position"] = place
-    return TEXT_VARIANT.rows(rows)
+    return _members(members, [rows[uid] for uid in sorted(brought)]), variants_in_order(list(rows.values()))
 
 
 def _members(members: pa.Table, brought: list[Row]) -> pa.Table:

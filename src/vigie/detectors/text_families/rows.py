@@ -22,7 +22,7 @@ from vigie.kernels.families.templates import slot_key, slots_of
 from vigie.kernels.families.wordings import Wordings
 from vigie.model.content_tables import TEXT_FAMILY, TEXT_FAMILY_MEMBER, TEXT_VARIANT
 
-__all__ = ["Ground", "family_rows", "member_rows", "variant_rows"]
+__all__ = ["Ground", "family_rows", "member_rows", "variant_rows", "variants_in_order"]
 
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -109,6 +109,11 @@ def variant_rows(
     for n in sorted(ground.variant_ids, key=lambda n: (leader[n], n)):
         likeness = known[n] if n < len(known) else _likeness(ground, n, params)
         rows.append(_variant(ground, n, firsts, langs) | likeness)
+    return variants_in_order(rows)
+
+
+def variants_in_order(rows: list[Row]) -> pa.Table:
+    """Return variants by family in order of first use, the first wording before all, with their positions."""
     rows.sort(
         key=lambda row: (row["family_id"], row["kind"] != "first", row["first_at_us"], row["variant_id"])
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 from vigie.report.campaigns.content import DossierContent
 from vigie.report.campaigns.wording import DossierWords
-from vigie.report.masking import Account, Masker
+from vigie.report.masking import Masker, accounts_of
 
 __all__ = ["Dossier", "Reading", "listed", "read_dossiers"]
 
@@ -53,17 +53,7 @@ class Reading:
 
 def read_dossiers(content: DossierContent) -> Reading:
     """Index checked content."""
-    pseudonyms = {row["account_uid"]: row["pseudonym"] for row in content.members}
-    accounts = [
-        Account(
-            row["account_uid"],
-            row["handle"],
-            row["display_name"],
-            row["platform"],
-            pseudonyms.get(row["account_uid"]),
-        )
-        for row in content.accounts
-    ]
+    accounts = accounts_of(content.accounts, content.members)
     order = sorted(
         content.campaigns, key=lambda row: (row["state"] == "dismissed", not row["proposed"], row["label"])
     )

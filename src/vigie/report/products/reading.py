@@ -18,7 +18,7 @@ from vigie.report.campaigns.reading import read_dossiers
 from vigie.report.campaigns.wording import DossierWords
 from vigie.report.document.inline import inline, placeholders
 from vigie.report.document.model import Span, Spans
-from vigie.report.masking import Account, Masker
+from vigie.report.masking import Masker, accounts_of
 from vigie.report.plain_text import defang
 from vigie.report.products.content import ProductContent
 from vigie.report.products.named import shown
@@ -72,13 +72,8 @@ class Reading:
         """Hides whom texts name: people outside the campaign stay hidden even where the core is named."""
         if not self.masker.identify:
             return self.masker
-        pseudonyms = {row["account_uid"]: row["pseudonym"] for row in self.content.dossier.members}
-        accounts = [
-            Account(uid, row["handle"], row["display_name"], row["platform"], pseudonyms.get(uid))
-            for row in self.content.dossier.accounts
-            for uid in [row["account_uid"]]
-        ]
-        return Masker(accounts, posts=(), identify=False)
+        dossier = self.content.dossier
+        return Masker(accounts_of(dossier.accounts, dossier.members), posts=(), identify=False)
 
     @cached_property
     def labels(self) -> dict[str, str]:
